@@ -1,0 +1,2 @@
+/** How the engine runs a query; for this module only. */
+package dev.inkling.engine.internal;

@@ -1,0 +1,2 @@
+/** The embedded engine: runs queries over sources on a few threads of one process. */
+package dev.inkling.engine;

@@ -1,0 +1,42 @@
+package dev.inkling.hash;
+
+/**
+ * A 64-bit hash function over typed values. Every value is hashed through its canonical bytes, so
+ * that another program can reproduce the hash:
+ *
+ * <ul>
+ *   <li>{@code long}: its 8 bytes, little-endian;
+ *   <li>{@code double}: the 8 bytes, little-endian, of {@link Double#doubleToLongBits(double)},
+ *       after −0.0 became 0.0 (all NaNs are one value);
+ *   <li>text: its UTF-8 bytes (an unpaired surrogate counts as U+FFFD), so that a Java string and a
+ *       slice of a file hash alike;
+ *   <li>bytes: themselves.
+ * </ul>
+ *
+ * <p>Implementations are immutable and safe for use by many threads.
+ */
+public interface Hash64 {
+
+  /** The XXH3 64-bit hash with seed 0, the default of every sketch. */
+  static Hash64 xxh3() {
+    return Xxh3Hash.INSTANCE;
+  }
+
+  /**
+   * The number under which this function is named in stored sketches: 1 for {@link #xxh3()}; 0
+   * means unknown, which only merges with itself. Range 0 to 255.
+   */
+  int id();
+
+  /** The hash of a long. */
+  long hash(long value);
+
+  /** The hash of a double; −0.0 and 0.0 hash alike, and so do all NaNs. */
+  long hash(double value);
+
+  /** The hash of the UTF-8 bytes of a text. */
+  long hash(CharSequence value);
+
+  /** The hash of {@code bytes[from, to)}. */
+  long hash(byte[] bytes, int from, int to);
+}

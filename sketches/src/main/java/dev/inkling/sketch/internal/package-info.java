@@ -1,0 +1,2 @@
+/** What all sketches share behind their contract; for this module only. */
+package dev.inkling.sketch.internal;

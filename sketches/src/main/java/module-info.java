@@ -1,0 +1,7 @@
+/** Mergeable sketches with an error bar on every answer. */
+module dev.inkling.sketches {
+  requires com.dynatrace.hash4j;
+
+  exports dev.inkling.hash;
+  exports dev.inkling.sketch;
+}

@@ -1,0 +1,398 @@
+package dev.inkling.operator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is asked of a stream, not how it is answered: an immutable value that every engine takes.
+ *
+ * <p>Rows that satisfy {@code where} are put into a window by their event time and into a group by
+ * their keys; each group's aggregates are computed; groups that satisfy {@code having} are answered
+ * with the {@code select} columns, in the given order.
+ *
+ * <p>Keys, {@code where} and the aggregates' inputs are expressions over the input's columns.
+ * {@code select}, {@code having} and {@code orderBy} are expressions over the <em>answer's</em>
+ * columns: {@code window_start} and {@code window_end} (TIMESTAMP, only with a window), the keys by
+ * name, and the aggregates' outputs by name and suffix, with {@link Expr.Bar} for their bars.
+ */
+public record Query(
+    Input input,
+    Optional<EventTime> eventTime,
+    Optional<Expr> where,
+    Window window,
+    List<Key> keys,
+    List<Aggregate> aggregates,
+    Optional<Expr> having,
+    List<Selected> select,
+    List<Ordering> orderBy,
+    Optional<Long> limit,
+    long offset,
+    double confidence,
+    Optional<Destination> destination) {
+
+  /** The name of the column that holds a window's start. */
+  public static final String WINDOW_START = "window_start";
+
+  /** The name of the column that holds a window's end. */
+  public static final String WINDOW_END = "window_end";
+
+  /**
+   * The column that says when an event happened.
+   *
+   * @param column a TIMESTAMP
+   * @param disorder how much later than younger rows a row may arrive and still be on time; empty
+   *     if a bounded input is to be read to its end before anything is answered, so that no row is
+   *     late
+   */
+  public record EventTime(String column, Optional<Duration> disorder) {}
+
+  /**
+   * A key column.
+   *
+   * @param name the column's name in answers
+   * @param expr what it is, over the input's columns
+   */
+  public record Key(String name, Expr expr) {}
+
+  /**
+   * An aggregate.
+   *
+   * @param name the column's name in answers
+   * @param input the values, over the input's columns; empty for {@link Aggregator.Of}
+   * @param filter only rows that satisfy it are added
+   * @param aggregator how they are summed up
+   */
+  public record Aggregate(
+      String name, Optional<Expr> input, Optional<Expr> filter, Aggregator<?, ?> aggregator) {}
+
+  /**
+   * A column of the answer.
+   *
+   * @param name its name
+   * @param value what it shows
+   * @param bars the ends of its bar; empty if it is exact
+   */
+  public record Selected(String name, Expr value, Optional<Bars> bars) {}
+
+  /**
+   * The bar of a selected column as expressions over the answer's columns.
+   *
+   * @param lower the lower end
+   * @param upper the upper end
+   * @param exact whether the value is the truth, BOOLEAN
+   */
+  public record Bars(Expr lower, Expr upper, Expr exact) {}
+
+  /**
+   * An order of answers; nulls last.
+   *
+   * @param expr what is compared
+   * @param descending whether the largest comes first
+   */
+  public record Ordering(Expr expr, boolean descending) {}
+
+  /** Checks ranges and copies lists. */
+  public Query {
+    Objects.requireNonNull(input, "input");
+    keys = List.copyOf(keys);
+    aggregates = List.copyOf(aggregates);
+    select = List.copyOf(select);
+    orderBy = List.copyOf(orderBy);
+    if (!(confidence > 0 && confidence < 1)) {
+      throw new IllegalArgumentException("confidence must be in (0, 1), got " + confidence);
+    }
+    if (!(window instanceof Window.Global) && eventTime.isEmpty()) {
+      throw new IllegalArgumentException("a window needs an event time, see Query.eventTime");
+    }
+    if (limit.isPresent() && limit.get() < 0) {
+      throw new IllegalArgumentException("limit must be at least 0, got " + limit.get());
+    }
+    if (offset < 0) {
+      throw new IllegalArgumentException("offset must be at least 0, got " + offset);
+    }
+  }
+
+  /** A query over everything in an input; the methods below make other queries of it. */
+  public static Query from(Input input) {
+    return new Query(
+        input,
+        Optional.empty(),
+        Optional.empty(),
+        Window.global(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        0,
+        0.95,
+        Optional.empty());
+  }
+
+  /**
+   * The column with the time of events; a bounded input is read to its end first, so that no row is
+   * late.
+   */
+  public Query eventTime(String column) {
+    return new Query(
+        input,
+        Optional.of(new EventTime(column, Optional.empty())),
+        where,
+        window,
+        keys,
+        aggregates,
+        having,
+        select,
+        orderBy,
+        limit,
+        offset,
+        confidence,
+        destination);
+  }
+
+  /** The column with the time of events, and how late a row may arrive; see {@link EventTime}. */
+  public Query eventTime(String column, Duration disorder) {
+    return new Query(
+        input,
+        Optional.of(new EventTime(column, Optional.of(disorder))),
+        where,
+        window,
+        keys,
+        aggregates,
+        having,
+        select,
+        orderBy,
+        limit,
+        offset,
+        confidence,
+        destination);
+  }
+
+  /** Only rows that satisfy this condition, and the one given before if there is one. */
+  public Query where(Expr condition) {
+    return new Query(
+        input,
+        eventTime,
+        Optional.of(where.map(w -> w.and(condition)).orElse(condition)),
+        window,
+        keys,
+        aggregates,
+        having,
+        select,
+        orderBy,
+        limit,
+        offset,
+        confidence,
+        destination);
+  }
+
+  /** The windows that rows are put into. */
+  public Query window(Window newWindow) {
+    return new Query(
+        input,
+        eventTime,
+        where,
+        newWindow,
+        keys,
+        aggregates,
+        having,
+        select,
+        orderBy,
+        limit,
+        offset,
+        confidence,
+        destination);
+  }
+
+  /** Adds a key that is computed. */
+  public Query groupBy(String name, Expr expr) {
+    return new Query(
+        input,
+        eventTime,
+        where,
+        window,
+        append(keys, new Key(name, expr)),
+        aggregates,
+        having,
+        select,
+        orderBy,
+        limit,
+        offset,
+        confidence,
+        destination);
+  }
+
+  /** Adds an aggregate. */
+  public Query aggregate(Aggregate aggregate) {
+    return new Query(
+        input,
+        eventTime,
+        where,
+        window,
+        keys,
+        append(aggregates, aggregate),
+        having,
+        select,
+        orderBy,
+        limit,
+        offset,
+        confidence,
+        destination);
+  }
+
+  /** Only answers that satisfy this condition. */
+  public Query having(Expr condition) {
+    return new Query(
+        input,
+        eventTime,
+        where,
+        window,
+        keys,
+        aggregates,
+        Optional.of(having.map(h -> h.and(condition)).orElse(condition)),
+        select,
+        orderBy,
+        limit,
+        offset,
+        confidence,
+        destination);
+  }
+
+  /** The columns of the answer; without this call the window, the keys and the aggregates. */
+  public Query select(List<Selected> columns) {
+    return new Query(
+        input,
+        eventTime,
+        where,
+        window,
+        keys,
+        aggregates,
+        having,
+        columns,
+        orderBy,
+        limit,
+        offset,
+        confidence,
+        destination);
+  }
+
+  /** Adds an order; the first given decides first. */
+  public Query orderBy(Expr expr, boolean descending) {
+    return new Query(
+        input,
+        eventTime,
+        where,
+        window,
+        keys,
+        aggregates,
+        having,
+        select,
+        append(orderBy, new Ordering(expr, descending)),
+        limit,
+        offset,
+        confidence,
+        destination);
+  }
+
+  /** At most this many answers. */
+  public Query limit(long rows) {
+    return new Query(
+        input,
+        eventTime,
+        where,
+        window,
+        keys,
+        aggregates,
+        having,
+        select,
+        orderBy,
+        Optional.of(rows),
+        offset,
+        confidence,
+        destination);
+  }
+
+  /** Without the first answers. */
+  public Query offset(long rows) {
+    return new Query(
+        input,
+        eventTime,
+        where,
+        window,
+        keys,
+        aggregates,
+        having,
+        select,
+        orderBy,
+        limit,
+        rows,
+        confidence,
+        destination);
+  }
+
+  /** The confidence of all bars, in (0, 1). */
+  public Query confidence(double newConfidence) {
+    return new Query(
+        input,
+        eventTime,
+        where,
+        window,
+        keys,
+        aggregates,
+        having,
+        select,
+        orderBy,
+        limit,
+        offset,
+        newConfidence,
+        destination);
+  }
+
+  /** Where the answers go. */
+  public Query to(Destination newDestination) {
+    return new Query(
+        input,
+        eventTime,
+        where,
+        window,
+        keys,
+        aggregates,
+        having,
+        select,
+        orderBy,
+        limit,
+        offset,
+        confidence,
+        Optional.of(newDestination));
+  }
+
+  /** Adds keys that are columns. */
+  public Query groupBy(String... columns) {
+    Query query = this;
+    for (String column : columns) {
+      query = query.groupBy(column, Expr.col(column));
+    }
+    return query;
+  }
+
+  /** Adds an aggregate of a column. */
+  public Query aggregate(String name, String column, Aggregator<?, ?> aggregator) {
+    return aggregate(
+        new Aggregate(name, Optional.of(Expr.col(column)), Optional.empty(), aggregator));
+  }
+
+  /** Adds an aggregate of rows. */
+  public Query aggregate(String name, Aggregator.Of<?, ?> aggregator) {
+    return aggregate(new Aggregate(name, Optional.empty(), Optional.empty(), aggregator));
+  }
+
+  private static <T> List<T> append(List<T> list, T element) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(element);
+    return longer;
+  }
+}

@@ -67,7 +67,7 @@ final class AnswerWriter implements AutoCloseable {
   }
 
   private Output output(Query.Selected selected) {
-    Type type = selected.value().type(query.answers().schema());
+    Type type = selected.value().type(query.answers().columns());
     if (type == Type.TOP_ITEMS) {
       return new Output(type, results.topItems(selected.value()), null, null, null, new int[0]);
     }

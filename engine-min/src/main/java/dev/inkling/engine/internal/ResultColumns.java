@@ -163,8 +163,7 @@ final class ResultColumns {
 
   /** The start of the first pane that is not over at a time. */
   long firstOpenPane(long watermark) {
-    Window.Tumbling window = (Window.Tumbling) query.query().window();
-    return WindowMath.paneStart(watermark, window.sizeMs(), window.offsetMs());
+    return WindowMath.startMs((Window.Tumbling) query.query().window(), watermark);
   }
 
   /** Writes the results of {@code groups[from, from + rows)} into a batch. */
@@ -173,11 +172,11 @@ final class ResultColumns {
     batch.setSize(rows);
     GroupTable table = state.groups();
     if (query.windowed()) {
-      long sizeMs = ((Window.Tumbling) query.query().window()).sizeMs();
+      Window.Tumbling window = (Window.Tumbling) query.query().window();
       for (int row = 0; row < rows; row++) {
         long start = table.pane(groups[from + row]);
         batch.column(0).longs()[row] = start;
-        batch.column(1).longs()[row] = WindowMath.paneEnd(start, sizeMs);
+        batch.column(1).longs()[row] = WindowMath.endMs(window, start);
       }
     }
     for (int key = 0; key < query.query().keys().size(); key++) {

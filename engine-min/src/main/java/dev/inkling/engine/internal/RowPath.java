@@ -19,8 +19,7 @@ final class RowPath {
   private final CompiledQuery query;
   private final Filter filter;
   private final int timeColumn;
-  private final long paneSize;
-  private final long paneOffset;
+  private final Window.Tumbling window;
   private final InputColumns inputs;
   private final int[] keyInputs;
   private final ColumnVector[] keys;
@@ -62,13 +61,11 @@ final class RowPath {
     this.hashes = new long[capacity];
     this.kept = new int[capacity];
     if (definition.window() instanceof Window.Tumbling tumbling) {
-      paneSize = tumbling.sizeMs();
-      paneOffset = tumbling.offsetMs();
+      window = tumbling;
       panes = new long[capacity];
       timeColumn = query.columns().indexOf(definition.eventTime().orElseThrow().column());
     } else {
-      paneSize = 0;
-      paneOffset = 0;
+      window = null;
       panes = null;
       timeColumn = -1;
     }
@@ -138,10 +135,10 @@ final class RowPath {
       long time = ms[row];
       latest = Math.max(latest, time);
       if (time < start || time >= end) {
-        start = WindowMath.paneStart(time, paneSize, paneOffset);
-        end = WindowMath.paneEnd(start, paneSize);
+        start = WindowMath.startMs(window, time);
+        end = WindowMath.endMs(window, time);
       }
-      if (end <= watermark) {
+      if (WindowMath.isDue(end, watermark)) {
         rowsLate++;
         continue;
       }

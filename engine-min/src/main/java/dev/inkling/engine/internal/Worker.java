@@ -2,6 +2,7 @@ package dev.inkling.engine.internal;
 
 import dev.inkling.engine.RowBatch;
 import dev.inkling.engine.Source;
+import dev.inkling.operator.WindowMath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +104,7 @@ final class Worker implements AutoCloseable {
     long smallest = Long.MAX_VALUE;
     for (Input input : inputs) {
       if (!input.ended) {
-        boolean silent = input.maxTime < Long.MIN_VALUE + disorderMs;
-        smallest = Math.min(smallest, silent ? Long.MIN_VALUE : input.maxTime - disorderMs);
+        smallest = Math.min(smallest, WindowMath.watermarkMs(input.maxTime, disorderMs));
       }
     }
     return smallest;

@@ -90,7 +90,7 @@ final class FieldValues {
    * {@code 1e3}. Leaves it in {@link #longValue}.
    */
   boolean integral(byte[] b, int from, int to) {
-    return bigint(b, from, to) || scan(b, from, to) && scale(0) && !inexact && takeLong(0);
+    return bigint(b, from, to) || (scan(b, from, to) && scale(0) && !inexact && takeLong(0));
   }
 
   /**

@@ -44,7 +44,7 @@ final class Timestamps {
     if (i == to) {
       return days * DAY_MS;
     }
-    if (to - i < 6 || b[i] != 'T' && b[i] != ' ' && b[i] != 't' || b[i + 3] != ':') {
+    if (to - i < 6 || (b[i] != 'T' && b[i] != ' ' && b[i] != 't') || b[i + 3] != ':') {
       return NONE;
     }
     int hour = two(b, i + 1);
@@ -135,7 +135,7 @@ final class Timestamps {
     if (left == 1 && (b[i] == 'Z' || b[i] == 'z')) {
       return 0;
     }
-    if (left < 3 || b[i] != '+' && b[i] != '-') {
+    if (left < 3 || (b[i] != '+' && b[i] != '-')) {
       return BAD_OFFSET;
     }
     int hours = two(b, i + 1);
@@ -174,9 +174,9 @@ final class Timestamps {
       return true;
     }
     if (month == 2) {
-      return day == 29 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+      return day == 29 && (year % 400 == 0 || (year % 4 == 0 && year % 100 != 0));
     }
-    return day <= 30 || day == 31 && month != 4 && month != 6 && month != 9 && month != 11;
+    return day <= 30 || (day == 31 && month != 4 && month != 6 && month != 9 && month != 11);
   }
 
   private static int month(byte[] b, int i) {

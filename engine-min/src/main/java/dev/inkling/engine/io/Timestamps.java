@@ -180,7 +180,7 @@ final class Timestamps {
   }
 
   private static int month(byte[] b, int i) {
-    int letters = (b[i] & 0xFF) << 16 | (b[i + 1] & 0xFF) << 8 | b[i + 2] & 0xFF;
+    int letters = (b[i] & 0xFF) << 16 | (b[i + 1] & 0xFF) << 8 | (b[i + 2] & 0xFF);
     for (int m = 0; m < 12; m++) {
       if ((letters | 0x202020) == MONTHS[m]) {
         return m + 1;

@@ -43,7 +43,7 @@ final class Utf8 {
       if (left < 3 || !isNext(bytes[i + 1]) || !isNext(bytes[i + 2])) {
         return 0;
       }
-      int point = (first & 0xF) << 12 | (bytes[i + 1] & 0x3F) << 6 | bytes[i + 2] & 0x3F;
+      int point = (first & 0xF) << 12 | (bytes[i + 1] & 0x3F) << 6 | (bytes[i + 2] & 0x3F);
       return point >= 0x800 && (point < 0xD800 || point > 0xDFFF) ? 3 : 0;
     }
     if (first > 0xF4
@@ -53,7 +53,7 @@ final class Utf8 {
         || !isNext(bytes[i + 3])) {
       return 0;
     }
-    int high = (first & 7) << 6 | bytes[i + 1] & 0x3F;
+    int high = (first & 7) << 6 | (bytes[i + 1] & 0x3F);
     return high >= 0x10 && high <= 0x10F ? 4 : 0;
   }
 

@@ -33,7 +33,7 @@ final class Words {
    * that are none.
    */
   static long zeros(long word) {
-    return word - ONES & ~word & HIGH;
+    return (word - ONES) & ~word & HIGH;
   }
 
   /** The index, 0 to 7, of the first byte that is marked; 8 if none is. */

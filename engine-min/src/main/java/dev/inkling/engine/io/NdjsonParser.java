@@ -2,7 +2,6 @@ package dev.inkling.engine.io;
 
 import dev.inkling.engine.ColumnVector;
 import dev.inkling.engine.RowBatch;
-import dev.inkling.engine.io.JsonKeys.Key;
 import dev.inkling.operator.Schema;
 import dev.inkling.operator.Type;
 import java.util.Arrays;
@@ -62,7 +61,7 @@ final class NdjsonParser implements RowParser {
       if (dot < 0) {
         return;
       }
-      Key step = object.wanted(rest.substring(0, dot));
+      JsonKey step = object.wanted(rest.substring(0, dot));
       if (step.children == null) {
         step.children = JsonKeys.create();
       }
@@ -139,14 +138,14 @@ final class NdjsonParser implements RowParser {
     if (b[at] == '}') {
       return at + 1;
     }
-    Key last = keys.start;
-    Key expected = last.next;
+    JsonKey last = keys.start;
+    JsonKey expected = last.next;
     while (true) {
       if (b[at] != '"') {
         return scanner.fail(at, "a key in quotes");
       }
       at++;
-      Key key = expected;
+      JsonKey key = expected;
       if (key != null && key.isAt(b, at)) {
         at += key.length + 1;
       } else {
@@ -186,7 +185,7 @@ final class NdjsonParser implements RowParser {
   }
 
   /** The key that is {@code [from, to)} in the line; null if it is not wanted and not learned. */
-  private Key lookUp(byte[] b, int from, int to, JsonKeys keys) {
+  private JsonKey lookUp(byte[] b, int from, int to, JsonKeys keys) {
     if (scanner.firstEscape < 0) {
       return keys.learn(b, from, to);
     }
@@ -195,7 +194,7 @@ final class NdjsonParser implements RowParser {
   }
 
   /** Parses the value of a key of which something is wanted. */
-  private int wanted(byte[] b, int i, Key key, int depth) {
+  private int wanted(byte[] b, int i, JsonKey key, int depth) {
     if (key.children != null && b[i] == '{') {
       if (key.column >= 0) {
         scanner.failedAt = i;

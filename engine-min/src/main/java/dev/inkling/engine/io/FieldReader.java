@@ -100,13 +100,23 @@ final class FieldReader {
 
   /** What {@link BadRows#bad} is told of a field that {@link #store} did not take. */
   String problem(String column, byte[] buffer, int from, int to) {
-    String what =
-        type == Type.VARCHAR
-            ? "valid UTF-8"
-            : kind == null || kind == TimestampFormat.Kind.ISO
-                ? type.name()
-                : type.name() + " (" + field.format() + ")";
-    return "column " + column + ": expected " + what + ", got \"" + shown(buffer, from, to) + "\"";
+    return "column "
+        + column
+        + ": expected "
+        + expectation()
+        + ", got \""
+        + shown(buffer, from, to)
+        + "\"";
+  }
+
+  /** What fields must be, for a message: {@code DOUBLE}, {@code TIMESTAMP (epoch_ms)}. */
+  String expectation() {
+    if (type == Type.VARCHAR) {
+      return "valid UTF-8";
+    }
+    return kind == null || kind == TimestampFormat.Kind.ISO
+        ? type.name()
+        : type.name() + " (" + field.format() + ")";
   }
 
   /** The bytes as text for a message: what cannot be printed as '?', what is long shortened. */

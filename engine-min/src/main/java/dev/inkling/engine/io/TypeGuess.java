@@ -49,6 +49,12 @@ final class TypeGuess {
     anyField = true;
   }
 
+  /** Whether this text is an instant that is not merely a number. */
+  static boolean isInstant(byte[] b, int from, int to) {
+    return Timestamps.iso(b, from, to) != Timestamps.NONE
+        || Timestamps.accessLog(b, from, to) != Timestamps.NONE;
+  }
+
   /** The narrowest type that takes all fields. */
   FieldType type() {
     if (!anyField || possible == 0) {

@@ -85,7 +85,10 @@ public final class Engine implements AutoCloseable {
       return new Options(threads, batchRows, epoch, newClock);
     }
 
-    /** How long an epoch of a query takes, in nanoseconds; {@link Long#MAX_VALUE}: as long as the input. */
+    /**
+     * How long an epoch of a query takes, in nanoseconds; {@link Long#MAX_VALUE}: as long as the
+     * input.
+     */
     long epochNanos(Query query) {
       if (epoch.isPresent()) {
         return epoch.get().toNanos();
@@ -103,7 +106,8 @@ public final class Engine implements AutoCloseable {
   /**
    * Starts a query.
    *
-   * @param query with a {@link Source} or a {@link FileInput} to read, and a {@link Sink} to write to
+   * @param query with a {@link Source} or a {@link FileInput} to read, and a {@link Sink} to write
+   *     to
    * @return the running query
    * @throws IllegalArgumentException if the query does not fit its source
    * @throws IOException if an input or the output cannot be opened

@@ -2,9 +2,13 @@ package dev.inkling.engine;
 
 import dev.inkling.engine.internal.JobRun;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -23,7 +27,8 @@ public final class Job implements AutoCloseable {
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Phaser epochs;
   private volatile boolean cancelled;
-  private int running;
+  private final AtomicInteger running;
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
    * How far a query has come.
@@ -57,7 +62,7 @@ public final class Job implements AutoCloseable {
     this.clock = clock;
     this.whenEnded = whenEnded;
     this.epochs = new Epochs(run.workers());
-    this.running = run.workers();
+    this.running = new AtomicInteger(run.workers());
   }
 
   /** Workers meet here at the end of an epoch; the last to come merges and answers for all. */
@@ -112,10 +117,8 @@ public final class Job implements AutoCloseable {
   }
 
   private void workerEnded() {
-    synchronized (this) {
-      if (--running > 0) {
-        return;
-      }
+    if (running.decrementAndGet() > 0) {
+      return;
     }
     try {
       run.close();
@@ -125,13 +128,8 @@ public final class Job implements AutoCloseable {
       }
     }
     whenEnded.accept(this);
-    synchronized (this) {
-      ended = true;
-      notifyAll();
-    }
+    ended.countDown();
   }
-
-  private boolean ended;
 
   /**
    * Waits until the query has ended and all answers are written.
@@ -143,11 +141,7 @@ public final class Job implements AutoCloseable {
    * @throws IllegalStateException if the query was cancelled
    */
   public void awaitEnd() throws IOException, InterruptedException {
-    synchronized (this) {
-      while (!ended) {
-        wait();
-      }
-    }
+    ended.await();
     Throwable problem = failure.get();
     if (problem instanceof IOException e) {
       throw e;
@@ -161,11 +155,8 @@ public final class Job implements AutoCloseable {
   }
 
   /** Waits until the query has ended or some time has gone by, and says whether it has ended. */
-  public synchronized boolean awaitEnd(java.time.Duration atMost) throws InterruptedException {
-    if (!ended) {
-      wait(Math.max(1, atMost.toMillis()));
-    }
-    return ended;
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** How far the query has come. */
@@ -179,13 +170,11 @@ public final class Job implements AutoCloseable {
     cancelled = true;
     epochs.forceTermination();
     boolean interrupted = false;
-    synchronized (this) {
-      while (!ended) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+    while (ended.getCount() > 0) {
+      try {
+        ended.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
     if (interrupted) {

@@ -108,7 +108,8 @@ final class EngineTest {
       List<Object> key = new ArrayList<>();
       key.add(answer.value("window_start"));
       key.add(answer.value("page"));
-      assertThat(answer.longValue("window_end")).isEqualTo(answer.longValue("window_start") + 10_000);
+      assertThat(answer.longValue("window_end"))
+          .isEqualTo(answer.longValue("window_start") + 10_000);
       assertThat(answer.value("n")).isEqualTo(counts.get(key)[0]);
       assertThat(answer.value("users")).isEqualTo((long) users.get(key).size());
       // quarters below 2^50 add up exactly
@@ -129,7 +130,8 @@ final class EngineTest {
     List<Answer> expected = run(query, 1, 1);
     assertThat(run(query, 2, 7)).isEqualTo(expected);
     assertThat(run(query, 4, 1024)).isEqualTo(expected);
-    assertThat(expected.get(0).estimate("users").contains(expected.get(0).estimate("users").value()))
+    assertThat(
+            expected.get(0).estimate("users").contains(expected.get(0).estimate("users").value()))
         .isTrue();
   }
 
@@ -224,7 +226,8 @@ final class EngineTest {
       assertThat(job.progress().rowsLate()).isEqualTo(1);
       assertThat(job.progress().rowsRead()).isEqualTo(7);
     }
-    assertThat(sink.answers.stream().map(a -> a.value("window_start") + ":" + a.value("n")).toList())
+    assertThat(
+            sink.answers.stream().map(a -> a.value("window_start") + ":" + a.value("n")).toList())
         .containsExactly("0:3", "10000:1", "20000:1", "30000:1");
   }
 

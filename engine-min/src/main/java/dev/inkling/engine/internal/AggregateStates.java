@@ -73,8 +73,7 @@ final class AggregateStates<A> {
    * @param single the group of all rows if they share one, else −1
    * @return how many NaNs were skipped
    */
-  int feed(
-      ColumnVector input, long[] hashes, int[] groups, int single, int rows, Scratch scratch) {
+  int feed(ColumnVector input, long[] hashes, int[] groups, int single, int rows, Scratch scratch) {
     int nan = 0;
     int[] rowGroups = groups;
     int count = rows;
@@ -85,8 +84,13 @@ final class AggregateStates<A> {
         compact = false;
       }
     }
-    if (aggregator instanceof Aggregator.OfDouble<A, ?> && input != null && input.type() == Type.DOUBLE) {
-      int numbers = compact ? scratch.dropNaN(input.doubles(), count) : scratch.selectNumbers(input.doubles(), rows);
+    if (aggregator instanceof Aggregator.OfDouble<A, ?>
+        && input != null
+        && input.type() == Type.DOUBLE) {
+      int numbers =
+          compact
+              ? scratch.dropNaN(input.doubles(), count)
+              : scratch.selectNumbers(input.doubles(), rows);
       nan = count - numbers;
       if (nan > 0) {
         compact = true;

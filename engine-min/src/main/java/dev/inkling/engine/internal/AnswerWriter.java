@@ -14,8 +14,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Makes answers of groups: results, HAVING, the selected columns with their bars, order and limit. */
+/**
+ * Makes answers of groups: results, HAVING, the selected columns with their bars, order and limit.
+ */
 final class AnswerWriter implements AutoCloseable {
 
   private static final int BATCH = 1024;
@@ -31,11 +34,16 @@ final class AnswerWriter implements AutoCloseable {
   private final Sink.Writer writer;
   private final long limit;
   private long skip;
-  private volatile long written;
+  private final AtomicLong written = new AtomicLong();
 
   /** A selected column: how its value and the ends of its bar are computed. */
   private record Output(
-      Type type, int topItems, Evaluator value, Evaluator lower, Evaluator upper, int[] approximate) {}
+      Type type,
+      int topItems,
+      Evaluator value,
+      Evaluator lower,
+      Evaluator upper,
+      List<Integer> approximate) {}
 
   AnswerWriter(CompiledQuery query, Sink sink) throws IOException {
     this.query = query;
@@ -69,7 +77,7 @@ final class AnswerWriter implements AutoCloseable {
   private Output output(Query.Selected selected) {
     Type type = selected.value().type(query.answers().columns());
     if (type == Type.TOP_ITEMS) {
-      return new Output(type, results.topItems(selected.value()), null, null, null, new int[0]);
+      return new Output(type, results.topItems(selected.value()), null, null, null, List.of());
     }
     Optional<Query.Bars> bars = selected.bars();
     return new Output(
@@ -119,11 +127,11 @@ final class AnswerWriter implements AutoCloseable {
 
   /** Whether no more answers are wanted. */
   boolean satisfied() {
-    return order == null && written >= limit;
+    return order == null && written.get() >= limit;
   }
 
   long written() {
-    return written;
+    return written.get();
   }
 
   private void write(GroupState state, int[] groups) throws IOException {
@@ -170,9 +178,9 @@ final class AnswerWriter implements AutoCloseable {
   private void emit(Answer answer) throws IOException {
     if (skip > 0) {
       skip--;
-    } else if (written < limit) {
+    } else if (written.get() < limit) {
       writer.write(answer);
-      written = written + 1;
+      written.incrementAndGet();
     }
   }
 
@@ -192,7 +200,11 @@ final class AnswerWriter implements AutoCloseable {
     double low = lower.isNull(row) ? Double.NEGATIVE_INFINITY : number(lower, row);
     double high = upper.isNull(row) ? Double.POSITIVE_INFINITY : number(upper, row);
     return new Estimate(
-        middle, Math.min(low, middle), Math.max(high, middle), query.query().confidence(), guarantee);
+        middle,
+        Math.min(low, middle),
+        Math.max(high, middle),
+        query.query().confidence(),
+        guarantee);
   }
 
   private static double number(ColumnVector column, int row) {

@@ -47,7 +47,8 @@ public record CompiledQuery(Query query, Schema columns, AnswerSchema answers) {
     if (!(query.window() instanceof Window.Global)) {
       needed.add(query.eventTime().orElseThrow().column());
     }
-    List<Column> columns = source.columns().stream().filter(c -> needed.contains(c.name())).toList();
+    List<Column> columns =
+        source.columns().stream().filter(c -> needed.contains(c.name())).toList();
     return new CompiledQuery(query, new Schema(columns), answers);
   }
 

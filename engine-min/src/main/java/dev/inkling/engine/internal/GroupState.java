@@ -88,7 +88,10 @@ final class GroupState {
         .toArray();
   }
 
-  /** This state without the groups whose pane starts before {@code paneEnd}; not to be used any more. */
+  /**
+   * This state without the groups whose pane starts before {@code paneEnd}; not to be used any
+   * more.
+   */
   GroupState without(long paneEnd) {
     GroupState rest = fresh();
     for (int group = 0; group < groups.size(); group++) {

@@ -5,8 +5,8 @@ import dev.inkling.operator.Type;
 import java.util.Arrays;
 
 /**
- * Numbers the groups: equal (pane, key columns) get the same number, 0, 1, 2 … in the order in which
- * they first appear. Nulls are equal to each other, and so are all NaNs, and −0.0 and 0.0.
+ * Numbers the groups: equal (pane, key columns) get the same number, 0, 1, 2 … in the order in
+ * which they first appear. Nulls are equal to each other, and so are all NaNs, and −0.0 and 0.0.
  */
 final class GroupTable {
 
@@ -156,7 +156,9 @@ final class GroupTable {
     return append(hash, pane, 0, slot);
   }
 
-  /** Finds or makes the group that is group {@code otherGroup} in another table of the same shape. */
+  /**
+   * Finds or makes the group that is group {@code otherGroup} in another table of the same shape.
+   */
   int find(GroupTable other, int otherGroup) {
     long hash = other.hashes[otherGroup];
     int slot = slot(hash);
@@ -167,10 +169,16 @@ final class GroupTable {
       }
       slot = (slot + 1) & (table.length - 1);
     }
-    int added = append(hash, windowed ? other.panes[otherGroup] : 0, other.nullMasks[otherGroup], slot);
+    int added =
+        append(hash, windowed ? other.panes[otherGroup] : 0, other.nullMasks[otherGroup], slot);
     for (int k = 0; k < keyTypes.length; k++) {
       if (keyTypes[k] == Type.VARCHAR) {
-        putText(k, added, other.arena, other.textStarts[k][otherGroup], other.textLengths[k][otherGroup]);
+        putText(
+            k,
+            added,
+            other.arena,
+            other.textStarts[k][otherGroup],
+            other.textLengths[k][otherGroup]);
       } else {
         longKeys[k][added] = other.longKeys[k][otherGroup];
       }
@@ -252,7 +260,8 @@ final class GroupTable {
     for (int k = 0; k < keys.length; k++) {
       boolean isNull = (nulls & 1L << k) != 0;
       if (keyTypes[k] == Type.VARCHAR) {
-        putText(k, group, keys[k].bytes(), keys[k].starts()[row], isNull ? 0 : keys[k].lengths()[row]);
+        putText(
+            k, group, keys[k].bytes(), keys[k].starts()[row], isNull ? 0 : keys[k].lengths()[row]);
       } else {
         longKeys[k][group] = isNull ? 0 : longKey(keys[k], k, row);
       }

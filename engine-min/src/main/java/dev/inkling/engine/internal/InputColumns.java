@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The expressions that keys and aggregates of a query are made of, each one evaluated once per batch
- * and hashed at most once, however many ask for it.
+ * The expressions that keys and aggregates of a query are made of, each one evaluated once per
+ * batch and hashed at most once, however many ask for it.
  */
 final class InputColumns {
 

@@ -54,7 +54,8 @@ final class ResultColumns {
       Query.Aggregate aggregate = definition.aggregates().get(a);
       List<Aggregator.Output> outputs = aggregate.aggregator().outputs();
       for (int o = 0; o < outputs.size(); o++) {
-        addValue(a, o, aggregate.name() + outputs.get(o).suffix(), outputs.get(o).type(), bars, columns);
+        addValue(
+            a, o, aggregate.name() + outputs.get(o).suffix(), outputs.get(o).type(), bars, columns);
       }
     }
     this.schema = new Schema(columns);
@@ -67,7 +68,12 @@ final class ResultColumns {
   }
 
   private void addValue(
-      int aggregate, int output, String name, Type type, List<Expr.Bar> bars, List<Column> columns) {
+      int aggregate,
+      int output,
+      String name,
+      Type type,
+      List<Expr.Bar> bars,
+      List<Column> columns) {
     int column = -1;
     List<BarColumn> barColumns = new ArrayList<>();
     if (type != Type.TOP_ITEMS) {
@@ -77,8 +83,7 @@ final class ResultColumns {
         if (bar.column().equals(name)) {
           barColumns.add(new BarColumn(bar.confidence(), bar.side(), columns.size()));
           columns.add(
-              new Column(
-                  barName(bar), bar.side() == Expr.Bar.Side.EXACT ? Type.BOOLEAN : type));
+              new Column(barName(bar), bar.side() == Expr.Bar.Side.EXACT ? Type.BOOLEAN : type));
         }
       }
     }
@@ -93,9 +98,7 @@ final class ResultColumns {
     definition.orderBy().forEach(by -> exprs.add(by.expr()));
     for (Query.Selected selected : query.answers().select()) {
       exprs.add(selected.value());
-      selected
-          .bars()
-          .ifPresent(b -> exprs.addAll(List.of(b.lower(), b.upper(), b.exact())));
+      selected.bars().ifPresent(b -> exprs.addAll(List.of(b.lower(), b.upper(), b.exact())));
     }
     List<Expr.Bar> bars = new ArrayList<>();
     for (Expr expr : exprs) {
@@ -124,8 +127,7 @@ final class ResultColumns {
       return Expr.col(barName(bar));
     }
     if (expr instanceof Expr.Call call) {
-      return new Expr.Call(
-          call.function(), call.arguments().stream().map(this::resolve).toList());
+      return new Expr.Call(call.function(), call.arguments().stream().map(this::resolve).toList());
     }
     return expr;
   }
@@ -141,7 +143,7 @@ final class ResultColumns {
   }
 
   /** The numbers of the aggregates' columns that an expression is made of. */
-  int[] approximateColumns(Expr expr) {
+  List<Integer> approximateColumns(Expr expr) {
     List<Integer> numbers = new ArrayList<>();
     expr.visit(
         part -> {
@@ -149,11 +151,11 @@ final class ResultColumns {
             numbers.add(valueByColumn.get(ref.column()));
           }
         });
-    return numbers.stream().mapToInt(Integer::intValue).distinct().toArray();
+    return numbers.stream().distinct().toList();
   }
 
   /** The weakest guarantee of some columns in a row that was filled last. */
-  Estimate.Guarantee guarantee(int[] columns, int row) {
+  Estimate.Guarantee guarantee(List<Integer> columns, int row) {
     Estimate.Guarantee weakest = Estimate.Guarantee.EXACT;
     for (int column : columns) {
       weakest = weakest.weaker(guarantees[column][row]);
@@ -198,7 +200,8 @@ final class ResultColumns {
     guarantees[number] = new Estimate.Guarantee[rows];
     for (int row = 0; row < rows; row++) {
       int group = groups[from + row];
-      Object cell = output(aggregator, state.result(value.aggregate, group, confidence), value.output);
+      Object cell =
+          output(aggregator, state.result(value.aggregate, group, confidence), value.output);
       guarantees[number][row] =
           cell instanceof Estimate e ? e.guarantee() : Estimate.Guarantee.EXACT;
       if (value.column < 0) {
@@ -211,9 +214,7 @@ final class ResultColumns {
             bar.confidence == confidence
                 ? cell
                 : output(
-                    aggregator,
-                    state.result(value.aggregate, group, bar.confidence),
-                    value.output);
+                    aggregator, state.result(value.aggregate, group, bar.confidence), value.output);
         storeBar(batch.column(bar.column), row, atConfidence, bar.side);
       }
     }

@@ -113,8 +113,7 @@ final class RowPath {
       AggregateInput input = aggregateInputs[a];
       ColumnVector values = input.values < 0 ? null : inputs.vector(input.values);
       long[] valueHashes = input.hashed ? inputs.hashes(input.values) : null;
-      valuesNaN +=
-          state.aggregate(a).feed(values, valueHashes, groups, single, rows, scratch);
+      valuesNaN += state.aggregate(a).feed(values, valueHashes, groups, single, rows, scratch);
     }
   }
 

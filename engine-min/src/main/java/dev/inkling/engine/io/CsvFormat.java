@@ -75,8 +75,7 @@ final class CsvFormat implements RowFormat {
     for (int f = 0; f < heads.size(); f++) {
       CsvLayout layout = layouts.get(f);
       int[] columns = layout.names().stream().mapToInt(names::indexOf).toArray();
-      CsvTokens tokens =
-          CsvTokens.of(heads.get(f), layout.dataStart(), layout.delimiter());
+      CsvTokens tokens = CsvTokens.of(heads.get(f), layout.dataStart(), layout.delimiter());
       for (int n = 0; n < SAMPLE_RECORDS && tokens.next(); n++) {
         if (tokens.count() == columns.length) {
           for (int i = 0; i < columns.length; i++) {

@@ -183,8 +183,8 @@ record CsvLayout(byte delimiter, List<String> names, boolean hasHeader, int data
       allTexts &= guess.type().type() == Type.VARCHAR && (i == 0 || !first.isEmpty(i));
       allTexts &= names.add(first.text(i).strip());
       // a guess takes 007 and large numbers for names
-      allTexts &= first.text(i).chars().anyMatch(c -> c != '.' && (c < '0' || c > '9'))
-          || first.isEmpty(i);
+      allTexts &=
+          first.text(i).chars().anyMatch(c -> c != '.' && (c < '0' || c > '9')) || first.isEmpty(i);
     }
     if (!given.isEmpty() && given.stream().allMatch(column -> names.contains(column.name()))) {
       return true;

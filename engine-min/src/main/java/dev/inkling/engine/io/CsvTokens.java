@@ -111,8 +111,7 @@ final class CsvTokens {
 
   /** A field as text. */
   String text(int field) {
-    String raw =
-        new String(b, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
+    String raw = new String(b, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
     return quoted[field] ? raw.replace("\"\"", "\"") : raw;
   }
 }

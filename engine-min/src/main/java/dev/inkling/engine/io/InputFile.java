@@ -125,7 +125,9 @@ final class InputFile {
     return rest;
   }
 
-  /** What was read for {@link #head} of what can be read only once; {@link #open} goes on behind. */
+  /**
+   * What was read for {@link #head} of what can be read only once; {@link #open} goes on behind.
+   */
   byte[] onceHead() {
     return onceHead;
   }

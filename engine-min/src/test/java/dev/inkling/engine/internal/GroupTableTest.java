@@ -22,7 +22,9 @@ final class GroupTableTest {
     int rows = 100;
     for (int batch = 0; batch < 200; batch++) {
       ColumnVector[] keys = {
-        new ColumnVector(types[0], rows), new ColumnVector(types[1], rows), new ColumnVector(types[2], rows)
+        new ColumnVector(types[0], rows),
+        new ColumnVector(types[1], rows),
+        new ColumnVector(types[2], rows)
       };
       long[] panes = new long[rows];
       long[] hashes = new long[rows];

@@ -5,4 +5,6 @@ module dev.inkling.sketches {
   exports dev.inkling.hash;
   exports dev.inkling.sketch;
   exports dev.inkling.sketch.distinct;
+  exports dev.inkling.sketch.frequency;
+  exports dev.inkling.sketch.membership;
 }

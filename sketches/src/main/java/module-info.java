@@ -5,4 +5,5 @@ module dev.inkling.sketches {
   exports dev.inkling.hash;
   exports dev.inkling.sketch;
   exports dev.inkling.sketch.quantile;
+  exports dev.inkling.sketch.sampling;
 }

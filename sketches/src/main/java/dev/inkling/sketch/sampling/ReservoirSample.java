@@ -316,7 +316,7 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
   static ReservoirSample readBody(ByteBuffer body) {
     check(body.remaining() >= HEADER_BYTES, "the header needs 44 bytes", body.remaining());
     int size = body.getInt();
-    check(size >= 1 && size <= MAX_SIZE, "size must be in [1, " + MAX_SIZE + "]", size);
+    check(size >= 1 && size <= MAX_SIZE, "size must be in [1, 2^24]", size);
     long seed = body.getLong();
     long state = body.getLong();
     long count = body.getLong();
@@ -324,14 +324,17 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     double threshold = body.getDouble();
     long next = body.getLong();
     if (count < size) {
-      check(Double.doubleToRawLongBits(threshold) == 0, "threshold must be 0 at first", threshold);
+      check(Double.doubleToRawLongBits(threshold) == 0, "threshold must be 0 at first", count);
       check(next == 0, "next must be 0 at first", next);
     } else {
-      check(threshold > 0 && threshold < 1, "threshold must be in (0, 1)", threshold);
+      check(
+          threshold > 0 && threshold < 1,
+          "threshold must be in (0, 1), bits",
+          Double.doubleToRawLongBits(threshold));
       check(next > count || next == Long.MAX_VALUE, "next must be above the count", next);
     }
     int held = (int) Math.min(size, count);
-    check(body.remaining() >= 8L * held, held + " items need more bytes", body.remaining());
+    check(body.remaining() >= 8L * held, "8 bytes must be there for each item", body.remaining());
     ReservoirSample sample = new ReservoirSample(size, seed, Randomness.ofState(state));
     sample.count = count;
     sample.threshold = threshold;
@@ -343,7 +346,7 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     return sample;
   }
 
-  private static void check(boolean holds, String rule, Object got) {
+  private static void check(boolean holds, String rule, long got) {
     if (!holds) {
       throw new SketchFormatException("stored RESERVOIR: " + rule + ", got " + got);
     }

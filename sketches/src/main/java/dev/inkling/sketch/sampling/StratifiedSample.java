@@ -118,14 +118,14 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
     int strata = body.getInt();
     check(
         sizePerStratum >= 1 && sizePerStratum <= ReservoirSample.MAX_SIZE,
-        "size per stratum must be in [1, " + ReservoirSample.MAX_SIZE + "]",
+        "size per stratum must be in [1, 2^24]",
         sizePerStratum);
+    check(maxStrata >= 1 && maxStrata <= MAX_STRATA, "most strata must be in [1, 2^16]", maxStrata);
+    check(strata >= 0 && strata <= maxStrata, "more strata than allowed", strata);
     check(
-        maxStrata >= 1 && maxStrata <= MAX_STRATA,
-        "most strata must be in [1, " + MAX_STRATA + "]",
-        maxStrata);
-    check(strata >= 0 && strata <= maxStrata, "strata must be in [0, " + maxStrata + "]", strata);
-    check(body.remaining() >= 52L * strata, strata + " strata need more bytes", body.remaining());
+        body.remaining() >= 52L * strata,
+        "too few bytes for the strata announced",
+        body.remaining());
     StratifiedSample sample = new StratifiedSample(sizePerStratum, maxStrata, seed);
     sample.room(strata);
     for (int i = 0; i < strata; i++) {
@@ -341,7 +341,7 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
     pool.writeBody(body);
   }
 
-  private static void check(boolean holds, String rule, Object got) {
+  private static void check(boolean holds, String rule, long got) {
     if (!holds) {
       throw new SketchFormatException("stored STRATIFIED: " + rule + ", got " + got);
     }

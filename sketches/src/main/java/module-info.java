@@ -8,4 +8,5 @@ module dev.inkling.sketches {
   exports dev.inkling.sketch.frequency;
   exports dev.inkling.sketch.membership;
   exports dev.inkling.sketch.quantile;
+  exports dev.inkling.sketch.sampling;
 }

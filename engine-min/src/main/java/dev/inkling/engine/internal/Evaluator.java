@@ -80,7 +80,7 @@ public final class Evaluator {
    * @throws EvaluationException for a row that has no value
    */
   public ColumnVector eval(RowBatch batch) {
-    if (batch.schema() != schema && !batch.schema().equals(schema)) {
+    if (!batch.schema().equals(schema)) {
       throw new IllegalArgumentException(
           "the batch must have the columns (" + schema + "), got (" + batch.schema() + ")");
     }

@@ -63,7 +63,7 @@ final class KernelTime {
       }
       case QUARTER -> {
         for (int i = 0; i < rows; i++) {
-          result[i] = (VectorCalendar.month(VectorCalendar.date(result[i])) + 2) / 3;
+          result[i] = (VectorCalendar.month(VectorCalendar.date(result[i])) + 2L) / 3;
         }
       }
       case MONTH -> {

@@ -212,12 +212,12 @@ final class EngineTest {
             .window(Window.tumbling(Duration.ofSeconds(10)))
             .aggregate("n", Aggregators.count())
             .to(sink);
-    // every batch of one row ends an epoch: the clock moves on whenever it is asked
+    // the clock moves on by 1 ns whenever it is asked: an epoch is one batch of one row
     Engine.Options options =
         Engine.Options.defaults()
             .withThreads(1)
             .withBatchRows(1)
-            .withEpoch(Duration.ofNanos(1))
+            .withEpoch(Duration.ofNanos(2))
             .withClock(() -> now[0]++);
     try (Engine engine = Engine.start(options);
         Job job = engine.submit(query)) {
@@ -233,8 +233,10 @@ final class EngineTest {
 
   @Test
   void aBoundedInputIsReadToItsEndSoThatNoRowIsLate() throws Exception {
-    List<Object[]> late = List.of(new Object[] {5L, "p", 1L, 1.0});
-    List<Object[]> early = List.of(new Object[] {50_000_000L, "p", 1L, 1.0});
+    List<Object[]> late = new ArrayList<>();
+    late.add(new Object[] {5L, "p", 1L, 1.0});
+    List<Object[]> early = new ArrayList<>();
+    early.add(new Object[] {50_000_000L, "p", 1L, 1.0});
     Query query =
         Query.from(new RowsSource(VISITS, List.of(early, late)))
             .eventTime("ts")

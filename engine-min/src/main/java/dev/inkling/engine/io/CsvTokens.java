@@ -26,7 +26,7 @@ final class CsvTokens {
   }
 
   /** The records of a file's head from an offset on. */
-  static CsvTokens of(InputFile.Head head, int from, byte delimiter) {
+  static CsvTokens of(FileHead head, int from, byte delimiter) {
     return new CsvTokens(head.bytes(), from, head.length(), delimiter);
   }
 

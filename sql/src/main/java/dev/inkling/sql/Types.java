@@ -55,7 +55,7 @@ final class Types {
     if (!whole) {
       return Typed.literal(value.doubleValue(), Type.DOUBLE);
     }
-    if (value.bitLength() > 63) {
+    if (value.unscaledValue().bitLength() > 63) {
       throw text.error(
           literal,
           "a whole number must be at most 9223372036854775807, got "

@@ -34,7 +34,7 @@ final class Arguments {
 
   /** The value of an aggregate that takes nothing else. */
   Typed only(SqlCall call) {
-    count(call, 1, 1, "(x)");
+    count(call, 1, 1, call.getFunctionQuantifier() == null ? "(x)" : "(DISTINCT x)");
     return value(call);
   }
 

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
@@ -62,6 +62,9 @@ final class Binder {
     }
     if (node instanceof SqlCall call) {
       return call(call);
+    }
+    if (node instanceof SqlDynamicParam) {
+      throw text.refuse(node, "a parameter", "write the value itself");
     }
     if (node instanceof SqlNodeList) {
       throw text.refuse(node, "a list here", "write one expression");
@@ -391,19 +394,22 @@ final class Binder {
     String unit = Times.cutUnit(text, call.operand(0));
     Typed count = bind(call.operand(1));
     Typed time = bind(call.operand(2));
-    UnaryOperator<Typed> scaled =
-        one -> types.call(call, Function.MULTIPLY, count, one);
-    return Times.unitMonths(unit)
-        .map(m -> scaled.apply(Typed.literal(m, Type.BIGINT)))
-        .map(months -> types.call(call, Function.ADD_MONTHS, time, months))
-        .orElseGet(
-            () ->
-                types.call(
-                    call,
-                    Function.ADD_MILLIS,
-                    time,
-                    scaled.apply(
-                        Typed.literal(Times.unitMs(unit).orElseThrow(), Type.BIGINT))));
+    Optional<Long> months = Times.unitMonths(unit);
+    long factor = months.or(() -> Times.unitMs(unit)).orElseThrow();
+    return types.call(
+        call,
+        months.isPresent() ? Function.ADD_MONTHS : Function.ADD_MILLIS,
+        time,
+        scaled(call, count, factor));
+  }
+
+  /** So many times a factor, worked out if it is a literal. */
+  private Typed scaled(SqlNode at, Typed count, long factor) {
+    Object value = literal(count).map(Expr.Literal::value).orElse(null);
+    if (value instanceof Long n && Math.multiplyHigh(n, factor) == (n * factor) >> 63) {
+      return Typed.literal(n * factor, Type.BIGINT);
+    }
+    return types.call(at, Function.MULTIPLY, count, Typed.literal(factor, Type.BIGINT));
   }
 
   private Typed timestampDiff(SqlCall call) {

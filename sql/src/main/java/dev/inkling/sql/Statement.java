@@ -97,7 +97,7 @@ record Statement(SqlSelect select, List<SqlNode> orderBy, long offset, Optional<
       case WITH -> text.refuse(node, "WITH", one);
       case VALUES -> text.refuse(node, "VALUES", one);
       case EXPLAIN ->
-          text.error(node, "EXPLAIN is not part of the query; use the command `inkling explain`");
+          text.error(1, 1, "EXPLAIN is not part of the query; use the command `inkling explain`");
       case INSERT, UPDATE, DELETE, MERGE ->
           text.refuse(node, node.getKind().sql, "write a SELECT: tables are only read");
       default -> text.refuse(node, "such a statement", one);

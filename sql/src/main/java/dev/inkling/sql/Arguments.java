@@ -28,7 +28,12 @@ final class Arguments {
     if (call.operandCount() < least || call.operandCount() > most) {
       throw text.error(
           call,
-          name(call) + " takes other arguments than " + text.quote(call) + "; write " + name(call) + form);
+          name(call)
+              + " takes other arguments than "
+              + text.quote(call)
+              + "; write "
+              + name(call)
+              + form);
     }
   }
 

@@ -111,9 +111,7 @@ final class Binder {
       case IS_NOT_TRUE -> types.call(call, Function.NOT, isTrue(call, condition(call, 0)));
       case IS_NOT_FALSE ->
           types.call(
-              call,
-              Function.NOT,
-              isTrue(call, types.call(call, Function.NOT, condition(call, 0))));
+              call, Function.NOT, isTrue(call, types.call(call, Function.NOT, condition(call, 0))));
       case AND -> types.call(call, Function.AND, condition(call, 0), condition(call, 1));
       case OR -> types.call(call, Function.OR, condition(call, 0), condition(call, 1));
       case NOT -> types.call(call, Function.NOT, condition(call, 0));
@@ -157,7 +155,8 @@ final class Binder {
   private void count(SqlCall call, int least, int most) {
     int count = call.operandCount();
     if (call.getFunctionQuantifier() != null || count < least || count > most) {
-      String wanted = least == most ? "" + least : most > count ? "at least " + least : "at most " + most;
+      String wanted =
+          least == most ? "" + least : most > count ? "at least " + least : "at most " + most;
       throw text.error(
           call,
           call.getOperator().getName().toLowerCase(Locale.ROOT)
@@ -355,8 +354,7 @@ final class Binder {
   }
 
   private Typed part(SqlCall call, String unit, SqlNode time) {
-    return types.call(
-        call, Function.EXTRACT, Typed.literal(unit, Type.VARCHAR), bind(time));
+    return types.call(call, Function.EXTRACT, Typed.literal(unit, Type.VARCHAR), bind(time));
   }
 
   private Typed dateTrunc(SqlCall call) {
@@ -416,11 +414,11 @@ final class Binder {
     String unit = Times.cutUnit(text, call.operand(0));
     Optional<Long> unitMs = Times.unitMs(unit);
     if (unitMs.isEmpty()) {
-      throw text.refuse(call, "TIMESTAMPDIFF in " + unit, "use DAY or EXTRACT(" + unit + " FROM ts)");
+      throw text.refuse(
+          call, "TIMESTAMPDIFF in " + unit, "use DAY or EXTRACT(" + unit + " FROM ts)");
     }
     Typed ms =
-        types.call(
-            call, Function.MILLIS_BETWEEN, bind(call.operand(2)), bind(call.operand(1)));
+        types.call(call, Function.MILLIS_BETWEEN, bind(call.operand(2)), bind(call.operand(1)));
     return types.call(call, Function.DIVIDE, ms, Typed.literal(unitMs.get(), Type.BIGINT));
   }
 

@@ -60,8 +60,18 @@ final class Functions {
 
   private static final Set<String> SPECIAL =
       Set.of(
-          "CASE", "CAST", "CEIL", "DATE_TRUNC", "EXTRACT", "FLOOR", "NULLIF", "POSITION",
-          "SUBSTRING", "TIMESTAMPADD", "TIMESTAMPDIFF", "TRIM");
+          "CASE",
+          "CAST",
+          "CEIL",
+          "DATE_TRUNC",
+          "EXTRACT",
+          "FLOOR",
+          "NULLIF",
+          "POSITION",
+          "SUBSTRING",
+          "TIMESTAMPADD",
+          "TIMESTAMPDIFF",
+          "TRIM");
 
   static {
     plain("ABS", Function.ABS, 1, 1);

@@ -19,7 +19,8 @@ final class ParseErrors {
   private static final Pattern NEAR =
       Pattern.compile("Incorrect syntax near the keyword '(.*?)' at line (\\d+), column (\\d+)");
   private static final Set<String> CLAUSES =
-      Set.of("SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "BY", "LIMIT", "AS", "AND", "OR");
+      Set.of(
+          "SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "BY", "LIMIT", "AS", "AND", "OR");
   private static final Pattern KEYWORD = Pattern.compile("[A-Za-z_]+");
 
   private ParseErrors() {}
@@ -45,10 +46,7 @@ final class ParseErrors {
     Matcher near = NEAR.matcher(message);
     if (near.find()) {
       return unexpected(
-          text,
-          Integer.parseInt(near.group(2)),
-          Integer.parseInt(near.group(3)),
-          near.group(1));
+          text, Integer.parseInt(near.group(2)), Integer.parseInt(near.group(3)), near.group(1));
     }
     SqlParserPos at = e.getPos() == null ? SqlParserPos.ZERO : e.getPos();
     return text.error(at, message.lines().findFirst().orElse("this is not SQL"));
@@ -79,7 +77,9 @@ final class ParseErrors {
     }
     if (token.startsWith("'")) {
       return text.error(
-          line, column, "unexpected text " + token + "; names are in double quotes, as FROM \"x.csv\"");
+          line,
+          column,
+          "unexpected text " + token + "; names are in double quotes, as FROM \"x.csv\"");
     }
     if (CLAUSES.contains(token.toUpperCase(Locale.ROOT))) {
       return text.error(

@@ -53,7 +53,11 @@ final class Scope {
     if (alike.size() > 1) {
       throw text.error(
           id,
-          "column \"" + name + "\" is ambiguous: there are " + list(alike) + "; write it in quotes");
+          "column \""
+              + name
+              + "\" is ambiguous: there are "
+              + list(alike)
+              + "; write one of these");
     }
     return alike.stream().findFirst();
   }

@@ -172,6 +172,11 @@ public final class TableSink implements Sink {
           pad(out, total[i] - used);
         }
       }
+      int end = out.length();
+      while (end > 0 && out.charAt(end - 1) == ' ') {
+        end--;
+      }
+      out.setLength(end);
       output.endRow();
     }
 

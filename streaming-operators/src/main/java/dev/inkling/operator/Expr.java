@@ -1,5 +1,6 @@
 package dev.inkling.operator;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -53,7 +54,15 @@ public sealed interface Expr {
 
     @Override
     public String toString() {
-      return value instanceof String s ? "'" + s.replace("'", "''") + "'" : String.valueOf(value);
+      if (value == null) {
+        return "NULL";
+      }
+      return switch (type) {
+        case VARCHAR -> "'" + ((String) value).replace("'", "''") + "'";
+        case BOOLEAN -> (Boolean) value ? "TRUE" : "FALSE";
+        case TIMESTAMP -> "TIMESTAMP '" + Instant.ofEpochMilli((Long) value) + "'";
+        default -> value.toString();
+      };
     }
   }
 
@@ -97,7 +106,13 @@ public sealed interface Expr {
 
     @Override
     public String toString() {
-      return side + "(" + column + ")";
+      String function =
+          switch (side) {
+            case LOWER -> "LOWER_BOUND";
+            case UPPER -> "UPPER_BOUND";
+            case EXACT -> "IS_EXACT";
+          };
+      return function + "(" + column + ")";
     }
   }
 

@@ -1,0 +1,101 @@
+package dev.inkling.operator;
+
+/**
+ * The aggregators that come with Inkling. Each is immutable, and two made with the same parameters
+ * are equal.
+ *
+ * <p>Nulls never reach an aggregator. Of no value, counts are 0 and everything else is null, as in
+ * SQL.
+ */
+public final class Aggregators {
+
+  private Aggregators() {}
+
+  /** The number of rows: 24 bytes of heap a state. */
+  public static Aggregator.Of<?, Long> count() {
+    return RowCount.INSTANCE;
+  }
+
+  /**
+   * The sum of longs. It is kept in 128 bits, so that neither order nor partition can make it
+   * overflow; a total that does not fit a BIGINT makes {@link Aggregator#result} throw an
+   * ArithmeticException. Null of no value.
+   */
+  public static Aggregator.OfLong<?, Long> sumLongs() {
+    return LongSum.INSTANCE;
+  }
+
+  /**
+   * The sum of doubles, compensated after Neumaier (doi:10.1002/zamm.19740540106): of n values xᵢ
+   * the error is below 2⁻⁵³·|sum| + O(n²·2⁻¹⁰⁶)·Σ|xᵢ|. The order of values, and so the way they are
+   * split into partitions, can change the last bits. A partial sum past the largest double is
+   * infinite for good. Null of no value.
+   */
+  public static Aggregator.OfDouble<?, Double> sumDoubles() {
+    return DoubleSum.SUM;
+  }
+
+  /** The mean: {@link #sumDoubles} by the number of values. Null of no value. */
+  public static Aggregator.OfDouble<?, Double> avg() {
+    return DoubleSum.MEAN;
+  }
+
+  /**
+   * The smallest of longs; null of no value.
+   *
+   * @param type BIGINT, TIMESTAMP or BOOLEAN, which the result keeps
+   */
+  public static Aggregator.OfLong<?, Long> minLongs(Type type) {
+    return LongExtreme.min(type);
+  }
+
+  /**
+   * The largest of longs; null of no value.
+   *
+   * @param type BIGINT, TIMESTAMP or BOOLEAN, which the result keeps
+   */
+  public static Aggregator.OfLong<?, Long> maxLongs(Type type) {
+    return LongExtreme.max(type);
+  }
+
+  /** The smallest of doubles, where −0.0 is smaller than 0.0; null of no value. */
+  public static Aggregator.OfDouble<?, Double> minDoubles() {
+    return DoubleExtreme.MIN;
+  }
+
+  /** The largest of doubles, where −0.0 is smaller than 0.0; null of no value. */
+  public static Aggregator.OfDouble<?, Double> maxDoubles() {
+    return DoubleExtreme.MAX;
+  }
+
+  /** The first of texts in the order of code points; null of no value. */
+  public static Aggregator.OfBytes<?, String> minTexts() {
+    return TextExtreme.MIN;
+  }
+
+  /** The last of texts in the order of code points; null of no value. */
+  public static Aggregator.OfBytes<?, String> maxTexts() {
+    return TextExtreme.MAX;
+  }
+
+  /**
+   * How many distinct values there are, exactly: an {@link Aggregator.OfLong}, {@link
+   * Aggregator.OfDouble} (−0.0 and 0.0 are one value) or {@link Aggregator.OfBytes} (whose hashes
+   * must be those of {@link dev.inkling.hash.Hash64#xxh3}). A state holds every distinct value: 11
+   * to 22 bytes for each number; for each text its bytes, one or two for its length, and 11 to 22.
+   * One state holds at most 805 million numbers, or 2 GiB of texts, and throws an
+   * IllegalStateException beyond that.
+   *
+   * @param type the type of the values
+   * @throws IllegalArgumentException if it is TOP_ITEMS
+   */
+  public static Aggregator<?, Long> countDistinctExact(Type type) {
+    return switch (type) {
+      case BIGINT, TIMESTAMP, BOOLEAN -> DistinctLongs.INSTANCE;
+      case DOUBLE -> DistinctDoubles.INSTANCE;
+      case VARCHAR -> DistinctTexts.INSTANCE;
+      case TOP_ITEMS ->
+          throw new IllegalArgumentException("type must be that of a value, got " + type);
+    };
+  }
+}

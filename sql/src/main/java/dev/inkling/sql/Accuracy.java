@@ -1,0 +1,63 @@
+package dev.inkling.sql;
+
+import org.apache.commons.math3.special.Erf;
+
+/**
+ * The parameters of sketches that keep a wanted error.
+ *
+ * <p>An error wish is the half-width of the bar, at the confidence, relative to the value for
+ * distinct counts, and in rank for percentiles and in rows for frequencies.
+ */
+final class Accuracy {
+
+  /** The relative standard error of a distinct count unless another is wanted: 2^14 registers. */
+  static final double DEFAULT_DISTINCT_ERROR = 0.01;
+
+  /** The compression of a t-digest unless another is wanted. */
+  static final double DEFAULT_COMPRESSION = 200;
+
+  /** How much of all rows a frequency may be off unless another error is wanted. */
+  static final double DEFAULT_FREQUENCY_ERROR = 0.001;
+
+  private final PlanOptions options;
+
+  Accuracy(PlanOptions options) {
+    this.options = options;
+  }
+
+  /** The confidence of all bars. */
+  double confidence() {
+    return options.confidence();
+  }
+
+  /**
+   * The relative standard error of distinct counts: a bar at confidence c is z(c) of them to either
+   * side, with z the normal distribution's two-sided quantile.
+   */
+  double distinctError() {
+    return options.error().isPresent()
+        ? options.error().getAsDouble() / z(options.confidence())
+        : DEFAULT_DISTINCT_ERROR;
+  }
+
+  /**
+   * The compression δ of t-digests. In the middle of the distribution, where they are widest, its
+   * clusters hold the fraction π/δ of all values (scale function k1), so that δ = π/error keeps
+   * every rank between two clusters within the error.
+   */
+  double compression() {
+    return options.error().isPresent()
+        ? Math.max(DEFAULT_COMPRESSION, Math.ceil(Math.PI / options.error().getAsDouble()))
+        : DEFAULT_COMPRESSION;
+  }
+
+  /** The error of frequencies as a fraction of all rows. */
+  double frequencyError() {
+    return options.error().orElse(DEFAULT_FREQUENCY_ERROR);
+  }
+
+  /** The z for which a normal variable lies within ±z with this probability. */
+  static double z(double confidence) {
+    return Math.sqrt(2) * Erf.erfInv(confidence);
+  }
+}

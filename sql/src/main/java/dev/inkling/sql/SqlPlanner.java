@@ -1,0 +1,200 @@
+package dev.inkling.sql;
+
+import dev.inkling.operator.Expr;
+import dev.inkling.operator.Query;
+import dev.inkling.operator.Type;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNumericLiteral;
+
+/**
+ * Plans SQL: from the text of a SELECT over one table to a {@link Query}. The dialect is that of
+ * docs/SQL.md. Immutable; safe for use by several threads if its catalog is.
+ *
+ * <pre>{@code
+ * Query query = SqlPlanner.create(catalog)
+ *     .plan("SELECT page, approx_count_distinct(user) AS users FROM \"x.csv\" GROUP BY page",
+ *         PlanOptions.defaults());
+ * }</pre>
+ */
+public final class SqlPlanner {
+
+  /*
+   * Implementation note. Calcite parses; names, types and aggregates are ours. Its validator and
+   * SqlToRelConverter would need 4,000 to 5,500 classes and two to four times the start-up time of
+   * the parser's 1,850, for queries over one table; see docs/decisions. The way of a query: parse
+   * and check the shape (Statement, FromClause), open the table, bind GROUP BY over its columns
+   * (Groups), collect the aggregates (Aggregates), then bind SELECT, HAVING and ORDER BY over keys
+   * and aggregates (AnswerScope). An expression of SELECT that equals a key's is that key, because
+   * expressions are values.
+   */
+
+  private final Catalog catalog;
+
+  private SqlPlanner(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** A planner of queries over the tables of a catalog. */
+  public static SqlPlanner create(Catalog catalog) {
+    return new SqlPlanner(catalog);
+  }
+
+  /**
+   * Plans a query.
+   *
+   * @throws SqlException if it is not SQL, asks for what is not supported, or names what is not
+   *     there
+   */
+  public Query plan(String sql, PlanOptions options) {
+    SqlText text = SqlText.create(sql);
+    try {
+      return plan(text, options);
+    } catch (StackOverflowError e) {
+      throw text.error(0, 0, "the query is nested too deeply; split long expressions");
+    }
+  }
+
+  private Query plan(SqlText text, PlanOptions options) {
+    Statement statement = Statement.parse(text);
+    FromClause from = FromClause.parse(text, statement.select().getFrom());
+    Catalog.Table table = open(text, from);
+    Scope scope = Scope.create(text, table.schema(), from);
+    RowScope rows = new RowScope(text, scope, from.tumble().isPresent());
+    Binder rowBinder = Binder.create(text, rows);
+    Aliases aliases = Aliases.create(statement.selected());
+
+    Aggregates aggregates = Aggregates.create(text, rowBinder, new Accuracy(options));
+    statement.selected().forEach(aggregates::collect);
+    statement.orderBy().forEach(aggregates::collect);
+    SqlNode having = statement.select().getHaving();
+    if (having != null) {
+      aggregates.collect(having);
+    }
+    Groups groups = Groups.create(text, rows, aliases, keys(statement, aliases, aggregates));
+    if (aggregates.isEmpty() && statement.groups().isEmpty() && !statement.isDistinct()) {
+      SqlNode first = statement.selected().get(0);
+      throw text.error(
+          first,
+          "a query needs an aggregate or GROUP BY: "
+              + text.quote(first)
+              + "; add count(*), GROUP BY or SELECT DISTINCT");
+    }
+
+    Query query = Query.from(table.input()).confidence(options.confidence());
+    if (groups.isWindowed()) {
+      FromClause.Tumble tumble = from.tumble().orElseThrow();
+      query = query.eventTime(timeColumn(text, scope, tumble.time())).window(tumble.window());
+    } else if (from.tumble().isPresent()) {
+      timeColumn(text, scope, from.tumble().get().time()); // it must exist all the same
+    }
+    SqlNode where = statement.select().getWhere();
+    if (where != null) {
+      query = query.where(rowBinder.bindCondition(where, "WHERE").expr());
+    }
+    for (Query.Key key : groups.keys()) {
+      query = query.groupBy(key.name(), key.expr());
+    }
+    for (Query.Aggregate aggregate : aggregates.finish(groups.names())) {
+      query = query.aggregate(aggregate);
+    }
+    AnswerScope answers =
+        AnswerScope.create(text, rows, groups, aggregates, aliases, options.confidence());
+    query = query.select(select(text, aliases, answers));
+    if (having != null) {
+      query = query.having(answers.binder().bindCondition(having, "HAVING").expr());
+    }
+    for (SqlNode node : statement.orderBy()) {
+      query = order(text, query, node, aliases, answers);
+    }
+    query = query.offset(statement.offset());
+    return statement.limit().isPresent() ? query.limit(statement.limit().get()) : query;
+  }
+
+  private Catalog.Table open(SqlText text, FromClause from) {
+    try {
+      return catalog.table(from.name(), from.timestampColumns());
+    } catch (IllegalArgumentException e) {
+      throw text.error(from.table(), String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      throw text.error(
+          from.table(), "cannot read \"" + from.name() + "\": " + e.getCause().getMessage());
+    }
+  }
+
+  private static String timeColumn(SqlText text, Scope scope, SqlIdentifier id) {
+    Typed time = scope.column(id);
+    if (time.type() != Type.TIMESTAMP) {
+      throw text.error(
+          id,
+          "DESCRIPTOR needs a TIMESTAMP, but column "
+              + text.quote(id)
+              + " is "
+              + time.type()
+              + "; name the column with the time of events");
+    }
+    return ((Expr.Ref) time.expr()).column();
+  }
+
+  /** What is grouped by: GROUP BY, or all that SELECT DISTINCT lists. */
+  private static List<SqlNode> keys(Statement statement, Aliases aliases, Aggregates aggregates) {
+    return statement.isDistinct() && statement.groups().isEmpty() && aggregates.isEmpty()
+        ? aliases.items().stream().map(Aliases.Item::expr).toList()
+        : statement.groups();
+  }
+
+  private static List<Query.Selected> select(SqlText text, Aliases aliases, AnswerScope answers) {
+    List<Query.Selected> selected = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Aliases.Item item : aliases.items()) {
+      Typed value = answers.selected(item.expr());
+      String name = item.alias().map(SqlIdentifier::getSimple).orElseGet(() -> name(text, item));
+      String unique = name;
+      for (int i = 1; !names.add(unique); i++) {
+        unique = name + "_" + i;
+      }
+      selected.add(new Query.Selected(unique, value.expr(), answers.bars(value)));
+    }
+    return selected;
+  }
+
+  private static String name(SqlText text, Aliases.Item item) {
+    return item.expr() instanceof SqlIdentifier id ? FromClause.last(id) : text.show(item.expr());
+  }
+
+  private static Query order(
+      SqlText text, Query query, SqlNode node, Aliases aliases, AnswerScope answers) {
+    SqlNode expr = node;
+    if (expr.getKind() == SqlKind.NULLS_FIRST) {
+      throw text.refuse(node, "NULLS FIRST", "nulls come last, in either direction");
+    }
+    if (expr.getKind() == SqlKind.NULLS_LAST) {
+      expr = ((SqlCall) expr).operand(0);
+    }
+    boolean descending = expr.getKind() == SqlKind.DESCENDING;
+    if (descending) {
+      expr = ((SqlCall) expr).operand(0);
+    }
+    if (expr instanceof SqlNumericLiteral number) {
+      expr = Groups.ordinal(text, aliases, number, "ORDER BY");
+    } else if (expr instanceof SqlIdentifier id) {
+      expr = aliases.find(text, id).orElse(id);
+    }
+    Typed value = answers.selected(expr);
+    if (value.type() == Type.TOP_ITEMS) {
+      throw text.error(
+          node,
+          "the list of approx_top_k can only be selected: "
+              + text.quote(node)
+              + "; order by another column");
+    }
+    return query.orderBy(value.expr(), descending);
+  }
+}

@@ -18,8 +18,8 @@ import java.time.LocalDate;
  * </ul>
  *
  * <p>Rows come in blocks of {@value #BLOCK_ROWS} that depend on the seed and the block's number
- * only: the same bytes on every machine, a longer stream starts with the shorter one, and blocks can
- * be made by several threads. Immutable.
+ * only: the same bytes on every machine, a longer stream starts with the shorter one, and blocks
+ * can be made by several threads. Immutable.
  */
 final class Clicks {
 
@@ -54,8 +54,7 @@ final class Clicks {
 
   private static final byte[][] CSV_PARTS = parts("", ",", ",", ",", ",", "\n");
   private static final byte[][] NDJSON_PARTS =
-      parts(
-          "{\"ts\":\"", "\",\"user_id\":", ",\"page\":\"", "\",\"ms\":", ",\"status\":", "}\n");
+      parts("{\"ts\":\"", "\",\"user_id\":", ",\"page\":\"", "\",\"ms\":", ",\"status\":", "}\n");
 
   private final long seed;
   private final long users;
@@ -156,7 +155,9 @@ final class Clicks {
         spare = v * scale;
         hasSpare = true;
       }
-      at = putThousandths(target, at, (long) (MEDIAN_MS * StrictMath.exp(SIGMA * normal) * 1000 + 0.5));
+      at =
+          putThousandths(
+              target, at, (long) (MEDIAN_MS * StrictMath.exp(SIGMA * normal) * 1000 + 0.5));
       at = put(target, at, beforeStatus);
       at = putStatus(target, at, (int) random.nextBelow(1_000));
       at = put(target, at, end);

@@ -57,7 +57,8 @@ final class Explanation {
                     "time",
                     time.column()
                         + time.disorder()
-                            .map(d -> ", rows up to " + duration(d.toMillis()) + " late are in time")
+                            .map(
+                                d -> ", rows up to " + duration(d.toMillis()) + " late are in time")
                             .orElse(", answers at the end of the input: no row is late")));
   }
 

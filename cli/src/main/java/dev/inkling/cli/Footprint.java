@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
  * What a state of an aggregator costs, found by feeding it made-up values.
  *
  * @param bytes the heap bytes of a state that has seen {@link #SEEN}[i] distinct values
- * @param relativeErrors the relative error of its first output then, the larger arm of the bar;
- *     NaN if it is exact or no number
+ * @param relativeErrors the relative error of its first output then, the larger arm of the bar; NaN
+ *     if it is exact or no number
  */
 record Footprint(long[] bytes, double[] relativeErrors) {
 

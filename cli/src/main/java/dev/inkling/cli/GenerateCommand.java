@@ -92,7 +92,8 @@ final class GenerateCommand implements Callable<Integer> {
     Clicks clicks = Clicks.create(format, seed, users, (int) Math.min(pages, Integer.MAX_VALUE));
     boolean toOutput = out == null || out.toString().equals("-");
     boolean silent = toOutput && terminal.outIsTerminal();
-    try (ProgressLine progress = silent ? ProgressLine.none(terminal) : ProgressLine.create(terminal)) {
+    try (ProgressLine progress =
+        silent ? ProgressLine.none(terminal) : ProgressLine.create(terminal)) {
       if (toOutput) {
         write(clicks, terminal.out(), progress);
         terminal.out().flush();
@@ -105,8 +106,7 @@ final class GenerateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void write(Clicks clicks, OutputStream target, ProgressLine progress)
-      throws IOException {
+  private void write(Clicks clicks, OutputStream target, ProgressLine progress) throws IOException {
     byte[] block = new byte[Clicks.blockBytes()];
     target.write(clicks.header());
     long blocks = (rows + Clicks.BLOCK_ROWS - 1) / Clicks.BLOCK_ROWS;
@@ -119,5 +119,4 @@ final class GenerateCommand implements Callable<Integer> {
       }
     }
   }
-
 }

@@ -85,8 +85,7 @@ public final class Inkling implements Runnable {
   private static int wrongUsage(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     line.getErr().println("inkling: " + e.getMessage());
-    line.getErr()
-        .println("  (see: " + line.getCommandSpec().qualifiedName(" ") + " --help)");
+    line.getErr().println("  (see: " + line.getCommandSpec().qualifiedName(" ") + " --help)");
     return 2;
   }
 

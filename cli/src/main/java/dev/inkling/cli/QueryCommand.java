@@ -62,9 +62,7 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Query query =
-        SqlPlanner.create(options.catalog())
-            .plan(options.sql(), options.planOptions())
-            .to(sink());
+        SqlPlanner.create(options.catalog()).plan(options.sql(), options.planOptions()).to(sink());
     Engine.Options engineOptions = Engine.Options.defaults().withThreads(options.threads());
     try (Engine engine = Engine.start(engineOptions);
         ProgressLine line = ProgressLine.create(terminal);
@@ -109,7 +107,8 @@ final class QueryCommand implements Callable<Integer> {
     if (count > 0) {
       terminal
           .err()
-          .println(String.format(Locale.ROOT, "%,d %s", count, noun) + (count == 1 ? "" : "s") + rest);
+          .println(
+              String.format(Locale.ROOT, "%,d %s", count, noun) + (count == 1 ? "" : "s") + rest);
     }
   }
 }

@@ -41,7 +41,7 @@ final class Complaint {
       return "the query is nested too deeply";
     }
     if (cause instanceof NoSuchFileException e) {
-      return e.getFile() + ": no such file";
+      return e.getFile() + ": no such file or folder";
     }
     if (cause instanceof AccessDeniedException e) {
       return e.getFile() + ": permission denied";

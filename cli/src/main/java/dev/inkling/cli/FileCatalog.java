@@ -4,9 +4,6 @@ import dev.inkling.engine.io.FileSource;
 import dev.inkling.operator.Column;
 import dev.inkling.operator.FileInput;
 import dev.inkling.operator.FileOptions;
-import dev.inkling.operator.Schema;
-import dev.inkling.operator.TimestampFormat;
-import dev.inkling.operator.Type;
 import dev.inkling.sql.Catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,15 +22,21 @@ final class FileCatalog implements Catalog {
 
   private final List<String> files;
   private final FileOptions options;
+  private final Set<String> times;
 
-  private FileCatalog(List<String> files, FileOptions options) {
+  private FileCatalog(List<String> files, FileOptions options, Set<String> times) {
     this.files = List.copyOf(files);
     this.options = options;
+    this.times = Set.copyOf(times);
   }
 
-  /** These files, read this way. */
-  static FileCatalog create(List<String> files, FileOptions options) {
-    return new FileCatalog(files, options);
+  /**
+   * These files, read this way.
+   *
+   * @param times columns that are times, beside those that a query uses as such
+   */
+  static FileCatalog create(List<String> files, FileOptions options, Set<String> times) {
+    return new FileCatalog(files, options, times);
   }
 
   @Override
@@ -41,7 +44,12 @@ final class FileCatalog implements Catalog {
     List<String> paths = paths(name);
     try {
       FileSource source = FileSource.open(new FileInput(paths, options));
-      FileOptions timed = withTimes(source.schema(), timestampColumns);
+      FileOptions timed = options;
+      for (Column column : source.schema().columns()) {
+        if (column.type().isNumeric() && isTime(column.name(), timestampColumns)) {
+          timed = timed.withTimestamp(column.name(), EpochUnit.of(source, column));
+        }
+      }
       if (!timed.equals(options)) {
         source = FileSource.open(new FileInput(paths, timed));
       }
@@ -76,17 +84,8 @@ final class FileCatalog implements Catalog {
     }
   }
 
-  /** Columns that the query takes as times and that were taken for something else become times. */
-  private FileOptions withTimes(Schema schema, Set<String> timestampColumns) {
-    FileOptions timed = options;
-    for (Column column : schema.columns()) {
-      boolean wanted = timestampColumns.stream().anyMatch(column.name()::equalsIgnoreCase);
-      if (wanted
-          && column.type() == Type.BIGINT
-          && !options.timestamps().containsKey(column.name())) {
-        timed = timed.withTimestamp(column.name(), TimestampFormat.AUTO);
-      }
-    }
-    return timed;
+  private boolean isTime(String column, Set<String> timestampColumns) {
+    return times.contains(column)
+        || timestampColumns.stream().anyMatch(name -> name.equalsIgnoreCase(column));
   }
 }

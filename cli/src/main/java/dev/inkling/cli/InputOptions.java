@@ -4,10 +4,10 @@ import dev.inkling.operator.Column;
 import dev.inkling.operator.FileOptions;
 import dev.inkling.operator.TimestampFormat;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -69,7 +69,9 @@ final class InputOptions {
       options = options.withColumns(schema.get().columns());
     }
     for (Instants instants : timestamps) {
-      options = options.withTimestamp(instants.column(), instants.format());
+      if (instants.format().isPresent()) {
+        options = options.withTimestamp(instants.column(), instants.format().get());
+      }
     }
     if (header.isPresent()) {
       options = options.withHeader(header.get());
@@ -80,11 +82,19 @@ final class InputOptions {
     return badRows.isPresent() ? options.withBadRows(badRows.get()) : options;
   }
 
+  /** Columns of times of which is to be found out how they are written. */
+  Set<String> timesToFindOut() {
+    return timestamps.stream()
+        .filter(instants -> instants.format().isEmpty())
+        .map(Instants::column)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Names and types of columns. */
   record Columns(List<Column> columns) {}
 
-  /** A column of times and how they are written. */
-  record Instants(String column, TimestampFormat format) {}
+  /** A column of times and how they are written; empty if that is to be found out. */
+  record Instants(String column, Optional<TimestampFormat> format) {}
 
   /** Reads {@code ts TIMESTAMP, "user id" BIGINT}. */
   static final class ColumnsConverter implements ITypeConverter<Columns> {
@@ -96,47 +106,31 @@ final class InputOptions {
 
   /** Reads {@code ts} and {@code ts=epoch_ms}. */
   static final class InstantsConverter implements ITypeConverter<Instants> {
-
-    private static final Map<String, TimestampFormat> NAMED = new LinkedHashMap<>();
-
-    static {
-      NAMED.put("auto", TimestampFormat.AUTO);
-      NAMED.put("iso", TimestampFormat.ISO);
-      NAMED.put("epoch_ms", TimestampFormat.EPOCH_MS);
-      NAMED.put("epoch_s", TimestampFormat.EPOCH_S);
-      NAMED.put("access_log", TimestampFormat.ofPattern("dd/MMM/yyyy:HH:mm:ss Z"));
-    }
-
     @Override
     public Instants convert(String text) {
       int equals = text.indexOf('=');
-      String column = equals < 0 ? text : text.substring(0, equals);
-      String format = equals < 0 ? "auto" : text.substring(equals + 1);
-      if (column.isBlank() || format.isBlank()) {
+      String column = (equals < 0 ? text : text.substring(0, equals)).strip();
+      String format = equals < 0 ? "auto" : text.substring(equals + 1).strip();
+      if (column.isEmpty() || format.isEmpty()) {
         throw new TypeConversionException(
             "expected a column, or a column and how its times are written, such as ts=epoch_ms, got"
                 + " '"
                 + text
                 + "'");
       }
-      TimestampFormat named = NAMED.get(format.toLowerCase(java.util.Locale.ROOT));
-      return new Instants(column.strip(), named != null ? named : pattern(format));
-    }
-
-    private static TimestampFormat pattern(String format) {
       try {
-        java.time.format.DateTimeFormatter.ofPattern(format, java.util.Locale.ROOT);
+        return new Instants(
+            column,
+            format.equalsIgnoreCase("auto")
+                ? Optional.empty()
+                : Optional.of(TimestampFormat.named(format)));
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(
-            "expected "
-                + String.join(", ", NAMED.keySet())
-                + " or a pattern such as 'dd/MM/yyyy HH:mm', got '"
+            "expected ISO, epoch_ms, epoch_s, access_log or a pattern such as 'dd/MM/yyyy HH:mm',"
+                + " got '"
                 + format
-                + "' ("
-                + e.getMessage()
-                + ")");
+                + "'");
       }
-      return TimestampFormat.ofPattern(format);
     }
   }
 

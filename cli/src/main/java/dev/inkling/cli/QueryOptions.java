@@ -69,6 +69,6 @@ final class QueryOptions {
 
   /** The tables that the query may name. */
   FileCatalog catalog() {
-    return FileCatalog.create(files, input.toFileOptions());
+    return FileCatalog.create(files, input.toFileOptions(), input.timesToFindOut());
   }
 }

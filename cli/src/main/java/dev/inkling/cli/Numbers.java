@@ -1,5 +1,6 @@
 package dev.inkling.cli;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,8 +46,9 @@ final class Numbers {
     public Double convert(String text) {
       Matcher matcher = FRACTION.matcher(text.strip());
       if (matcher.matches()) {
-        double number = Double.parseDouble(matcher.group(1));
-        double fraction = matcher.group(2).isEmpty() ? number : number / 100;
+        BigDecimal number = new BigDecimal(matcher.group(1));
+        int places = matcher.group(2).isEmpty() ? 0 : 2;
+        double fraction = number.movePointLeft(places).doubleValue();
         if (fraction > 0 && fraction < 1) {
           return fraction;
         }

@@ -100,14 +100,12 @@ public record FileOptions(
 
   /** With this format. */
   public FileOptions withFormat(Format value) {
-    return new FileOptions(
-        value, header, delimiter, columns, timestamps, badRows, maxRecordBytes);
+    return new FileOptions(value, header, delimiter, columns, timestamps, badRows, maxRecordBytes);
   }
 
   /** With or without a header. */
   public FileOptions withHeader(Header value) {
-    return new FileOptions(
-        format, value, delimiter, columns, timestamps, badRows, maxRecordBytes);
+    return new FileOptions(format, value, delimiter, columns, timestamps, badRows, maxRecordBytes);
   }
 
   /** With this delimiter. */
@@ -139,8 +137,7 @@ public record FileOptions(
 
   /** With this way to treat bad rows. */
   public FileOptions withBadRows(BadRows value) {
-    return new FileOptions(
-        format, header, delimiter, columns, timestamps, value, maxRecordBytes);
+    return new FileOptions(format, header, delimiter, columns, timestamps, value, maxRecordBytes);
   }
 
   /** With this largest length of a record. */

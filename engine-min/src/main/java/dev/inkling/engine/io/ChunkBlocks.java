@@ -6,9 +6,9 @@ import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /**
- * Reads chunks of a file by their number. A record belongs to the chunk in which it starts, wherever
- * it ends, so that all chunks together give each record once. Memory: two chunks, and the longest
- * record.
+ * Reads chunks of a file by their number. A record belongs to the chunk in which it starts,
+ * wherever it ends, so that all chunks together give each record once. Memory: two chunks, and the
+ * longest record.
  */
 final class ChunkBlocks implements RecordBlocks {
 
@@ -112,8 +112,7 @@ final class ChunkBlocks implements RecordBlocks {
   }
 
   /** Reads {@code [start, end)} of the file behind the lead; returns where the bytes end. */
-  private int read(byte[] target, long start, long end, boolean withByteBefore)
-      throws IOException {
+  private int read(byte[] target, long start, long end, boolean withByteBefore) throws IOException {
     if (withByteBefore && start > file.dataStart()) {
       transfer(target, 0, start - LEAD, (int) (end - start) + LEAD);
     } else {
@@ -222,8 +221,7 @@ final class ChunkBlocks implements RecordBlocks {
         return within(filled, chunkEnd);
       }
       if (buffer.length - filled < more + 1 + RowParser.SLACK) {
-        buffer =
-            Arrays.copyOf(buffer, Math.max(2 * buffer.length, filled + more + 64));
+        buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, filled + more + 64));
       }
       transfer(buffer, filled, offset, more);
       int end = scan.firstEnd(buffer, filled, filled + more, state);

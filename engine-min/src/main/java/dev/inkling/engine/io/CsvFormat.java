@@ -1,14 +1,12 @@
 package dev.inkling.engine.io;
 
 import dev.inkling.operator.Column;
-import dev.inkling.operator.FileOptions;
 import dev.inkling.operator.Schema;
-import dev.inkling.operator.TimestampFormat;
-import dev.inkling.operator.Type;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The format of one CSV file among several that have the same columns, perhaps in other places. */
@@ -64,9 +62,10 @@ final class CsvFormat implements RowFormat {
    *
    * @param layouts the layouts of the files, the first of which says the order
    * @param heads the files' heads
+   * @param given the types given, by name
    */
   static FieldType[] types(
-      List<CsvLayout> layouts, List<InputFile.Head> heads, FileOptions options) {
+      List<CsvLayout> layouts, List<FileHead> heads, Map<String, FieldType> given) {
     List<String> names = layouts.get(0).names();
     TypeGuess[] guesses = new TypeGuess[names.size()];
     for (int i = 0; i < guesses.length; i++) {
@@ -75,8 +74,7 @@ final class CsvFormat implements RowFormat {
     for (int f = 0; f < heads.size(); f++) {
       CsvLayout layout = layouts.get(f);
       int[] columns = layout.names().stream().mapToInt(names::indexOf).toArray();
-      CsvTokens tokens =
-          CsvTokens.of(heads.get(f), layout.dataStart(), layout.delimiter());
+      CsvTokens tokens = CsvTokens.of(heads.get(f), layout.dataStart(), layout.delimiter());
       for (int n = 0; n < SAMPLE_RECORDS && tokens.next(); n++) {
         if (tokens.count() == columns.length) {
           for (int i = 0; i < columns.length; i++) {
@@ -89,23 +87,9 @@ final class CsvFormat implements RowFormat {
     }
     FieldType[] types = new FieldType[guesses.length];
     for (int i = 0; i < types.length; i++) {
-      types[i] = given(names.get(i), options, guesses[i].type());
+      types[i] = given.getOrDefault(names.get(i), guesses[i].type());
     }
     return types;
-  }
-
-  /** The type given to a column, or the guess if none is given. */
-  static FieldType given(String name, FileOptions options, FieldType guess) {
-    TimestampFormat format = options.timestamps().get(name);
-    if (format != null) {
-      return FieldType.timestamp(format);
-    }
-    for (Column column : options.columns()) {
-      if (column.name().equals(name) && column.type() != Type.TIMESTAMP) {
-        return FieldType.of(column.type());
-      }
-    }
-    return guess;
   }
 
   /** What stands between fields. */

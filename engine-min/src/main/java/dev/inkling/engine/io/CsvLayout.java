@@ -34,8 +34,7 @@ record CsvLayout(byte delimiter, List<String> names, boolean hasHeader, int data
    *
    * @throws IOException if no record ends in the head, or given columns do not fit
    */
-  static CsvLayout detect(String file, InputFile.Head head, FileOptions options)
-      throws IOException {
+  static CsvLayout detect(String file, FileHead head, FileOptions options) throws IOException {
     int start = head.bomBytes();
     byte delimiter =
         options.delimiter() == FileOptions.AUTO_DELIMITER
@@ -54,7 +53,7 @@ record CsvLayout(byte delimiter, List<String> names, boolean hasHeader, int data
   }
 
   /** The layout of a further file, which has a header if and only if this one has. */
-  CsvLayout ofFurther(String file, InputFile.Head head) throws IOException {
+  CsvLayout ofFurther(String file, FileHead head) throws IOException {
     CsvTokens first = firstRecord(file, head, delimiter);
     if (hasHeader) {
       return withHeader(first, head, delimiter);
@@ -66,7 +65,7 @@ record CsvLayout(byte delimiter, List<String> names, boolean hasHeader, int data
     return new CsvLayout(delimiter, names, false, head.bomBytes());
   }
 
-  private static CsvTokens firstRecord(String file, InputFile.Head head, byte delimiter)
+  private static CsvTokens firstRecord(String file, FileHead head, byte delimiter)
       throws IOException {
     CsvTokens tokens = CsvTokens.of(head, head.bomBytes(), delimiter);
     if (!tokens.next()) {
@@ -81,7 +80,7 @@ record CsvLayout(byte delimiter, List<String> names, boolean hasHeader, int data
     return tokens;
   }
 
-  private static CsvLayout withHeader(CsvTokens header, InputFile.Head head, byte delimiter) {
+  private static CsvLayout withHeader(CsvTokens header, FileHead head, byte delimiter) {
     List<String> names = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     int dataStart = header.position();
@@ -133,26 +132,34 @@ record CsvLayout(byte delimiter, List<String> names, boolean hasHeader, int data
     return free;
   }
 
+  /** Whether a delimiter gives nearly all records the same number of fields, at least 2. */
+  static boolean looksLikeCsv(FileHead head) {
+    return share(head, head.bomBytes(), delimiter(head, head.bomBytes())) > 0.95;
+  }
+
   /** The delimiter with which most records have the same number of fields, at least 2. */
-  private static byte delimiter(InputFile.Head head, int start) {
+  private static byte delimiter(FileHead head, int start) {
     byte best = DELIMITERS[0];
     double bestShare = 0;
-    int bestFields = 1;
     for (byte delimiter : DELIMITERS) {
-      CsvTokens tokens = CsvTokens.of(head, start, delimiter);
-      List<Integer> counts = new ArrayList<>();
-      while (counts.size() < SAMPLE_RECORDS && tokens.next()) {
-        counts.add(tokens.count());
-      }
-      int[] mode = mode(counts);
-      double share = (double) mode[1] / Math.max(1, counts.size());
-      if (mode[0] > 1 && (share > bestShare || share == bestShare && mode[0] > bestFields)) {
+      double share = share(head, start, delimiter);
+      if (share > bestShare) {
         best = delimiter;
         bestShare = share;
-        bestFields = mode[0];
       }
     }
     return best;
+  }
+
+  /** The share of records with the most frequent number of fields; 0 if that is 1. */
+  private static double share(FileHead head, int start, byte delimiter) {
+    CsvTokens tokens = CsvTokens.of(head, start, delimiter);
+    List<Integer> counts = new ArrayList<>();
+    while (counts.size() < SAMPLE_RECORDS && tokens.next()) {
+      counts.add(tokens.count());
+    }
+    int[] mode = mode(counts);
+    return mode[0] > 1 ? (double) mode[1] / counts.size() : 0;
   }
 
   /** The most frequent number, the larger of two, and its count. */
@@ -183,8 +190,8 @@ record CsvLayout(byte delimiter, List<String> names, boolean hasHeader, int data
       allTexts &= guess.type().type() == Type.VARCHAR && (i == 0 || !first.isEmpty(i));
       allTexts &= names.add(first.text(i).strip());
       // a guess takes 007 and large numbers for names
-      allTexts &= first.text(i).chars().anyMatch(c -> c != '.' && (c < '0' || c > '9'))
-          || first.isEmpty(i);
+      allTexts &=
+          first.text(i).chars().anyMatch(c -> c != '.' && (c < '0' || c > '9')) || first.isEmpty(i);
     }
     if (!given.isEmpty() && given.stream().allMatch(column -> names.contains(column.name()))) {
       return true;

@@ -120,7 +120,7 @@ final class CsvParser implements RowParser {
   }
 
   private static boolean isEmptyLine(byte[] b, int pos) {
-    return b[pos] == '\n' || b[pos] == '\r' && b[pos + 1] == '\n';
+    return b[pos] == '\n' || (b[pos] == '\r' && b[pos + 1] == '\n');
   }
 
   /** A bad row may have left nulls where the next row goes. */
@@ -172,7 +172,7 @@ final class CsvParser implements RowParser {
   }
 
   private int ragged(int found, int pos) {
-    if (problem == null || found != fields && !problem.startsWith(UNCLOSED)) {
+    if (problem == null || !problem.equals(UNCLOSED)) {
       problem = "expected " + fields + (fields == 1 ? " field" : " fields") + ", got " + found;
     }
     return pos;
@@ -203,7 +203,7 @@ final class CsvParser implements RowParser {
     }
     switch (types[i]) {
       case VARCHAR -> {
-        if (((seen | word & ~(-1L << 8 * rest)) & Words.HIGH) != 0 && !Utf8.valid(b, pos, to)) {
+        if (((seen | (word & ~(-1L << (8 * rest)))) & Words.HIGH) != 0 && !Utf8.valid(b, pos, to)) {
           fail(i, b, pos, to);
         }
         column.starts()[row] = pos;
@@ -211,13 +211,13 @@ final class CsvParser implements RowParser {
       }
       case BIGINT -> {
         if (length <= 8) {
-          long digits = (Words.at(b, pos) ^ ZERO_DIGITS) << 64 - 8 * length;
+          long digits = (Words.at(b, pos) ^ ZERO_DIGITS) << (64 - 8 * length);
           if (areDigits(digits)) {
             column.longs()[row] = eightDigits(digits);
             return end;
           }
         } else if (length <= 16) {
-          long high = (Words.at(b, pos) ^ ZERO_DIGITS) << 128 - 8 * length;
+          long high = (Words.at(b, pos) ^ ZERO_DIGITS) << (128 - 8 * length);
           long low = Words.at(b, to - 8) ^ ZERO_DIGITS;
           if (areDigits(high) && areDigits(low)) {
             column.longs()[row] = eightDigits(high) * 100_000_000L + eightDigits(low);
@@ -240,9 +240,9 @@ final class CsvParser implements RowParser {
   private static long eightDigits(long values) {
     long pairs = values * 10 + (values >>> 8);
     long mask = 0x0000_00FF_0000_00FFL;
-    return (pairs & mask) * (100 + (1_000_000L << 32))
-            + (pairs >>> 16 & mask) * (1 + (10_000L << 32))
-        >>> 32;
+    long high = (pairs & mask) * (100 + (1_000_000L << 32));
+    long low = ((pairs >>> 16) & mask) * (1 + (10_000L << 32));
+    return (high + low) >>> 32;
   }
 
   private void store(ColumnVector column, int i, int row, byte[] b, int from, int to) {

@@ -26,7 +26,7 @@ final class CsvTokens {
   }
 
   /** The records of a file's head from an offset on. */
-  static CsvTokens of(InputFile.Head head, int from, byte delimiter) {
+  static CsvTokens of(FileHead head, int from, byte delimiter) {
     return new CsvTokens(head.bytes(), from, head.length(), delimiter);
   }
 
@@ -111,8 +111,7 @@ final class CsvTokens {
 
   /** A field as text. */
   String text(int field) {
-    String raw =
-        new String(b, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
+    String raw = new String(b, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
     return quoted[field] ? raw.replace("\"\"", "\"") : raw;
   }
 }

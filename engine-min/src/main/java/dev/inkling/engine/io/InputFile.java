@@ -125,13 +125,15 @@ final class InputFile {
     return rest;
   }
 
-  /** What was read for {@link #head} of what can be read only once; {@link #open} goes on behind. */
+  /**
+   * What was read for {@link #head} of what can be read only once; {@link #open} goes on behind.
+   */
   byte[] onceHead() {
     return onceHead;
   }
 
   /** The first decompressed bytes: {@code limit} of them, or all there are. */
-  Head head(int limit) throws IOException {
+  FileHead head(int limit) throws IOException {
     if (path == null) {
       if (!onceEnded && onceHead.length < limit) {
         byte[] more = Arrays.copyOf(onceHead, limit);
@@ -140,12 +142,12 @@ final class InputFile {
         onceHead = Arrays.copyOf(more, length);
       }
       boolean whole = onceEnded && onceHead.length <= limit;
-      return Head.of(onceHead, Math.min(limit, onceHead.length), whole);
+      return FileHead.of(onceHead, Math.min(limit, onceHead.length), whole);
     }
     try (StoredStream stream = open()) {
       byte[] bytes = new byte[limit];
       int length = fill(stream, bytes, 0);
-      return Head.of(bytes, length, length < limit);
+      return FileHead.of(bytes, length, length < limit);
     }
   }
 
@@ -159,35 +161,5 @@ final class InputFile {
       length += n;
     }
     return length;
-  }
-
-  /**
-   * The beginning of a file.
-   *
-   * @param bytes {@code bytes[0, length)} with {@link RowParser#SLACK} bytes behind
-   * @param length how many there are
-   * @param isWhole whether the file ends there; a line feed was added if it ended without one
-   */
-  record Head(byte[] bytes, int length, boolean isWhole) {
-
-    private static Head of(byte[] bytes, int length, boolean isWhole) {
-      byte[] copy = Arrays.copyOf(bytes, length + 1 + RowParser.SLACK);
-      Arrays.fill(copy, length, copy.length, (byte) 0);
-      int total = length;
-      if (isWhole && length > 0 && copy[length - 1] != '\n') {
-        copy[total++] = '\n';
-      }
-      return new Head(copy, total, isWhole);
-    }
-
-    /** The length of a byte order mark at the beginning. */
-    int bomBytes() {
-      boolean bom =
-          length >= 3
-              && bytes[0] == (byte) 0xEF
-              && bytes[1] == (byte) 0xBB
-              && bytes[2] == (byte) 0xBF;
-      return bom ? 3 : 0;
-    }
   }
 }

@@ -55,7 +55,7 @@ final class StoredStream implements AutoCloseable {
 
   private IOException named(IOException e) {
     String what = compression.name().toLowerCase(java.util.Locale.ROOT);
-    if (e instanceof EOFException || e instanceof ZstdIOException && isTruncated(e)) {
+    if (e instanceof EOFException || (e instanceof ZstdIOException && isTruncated(e))) {
       return new IOException(name + ": ends early, the " + what + " data is not complete", e);
     }
     if (e instanceof ZipException || e instanceof ZstdIOException) {

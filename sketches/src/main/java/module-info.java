@@ -4,4 +4,6 @@ module dev.inkling.sketches {
 
   exports dev.inkling.hash;
   exports dev.inkling.sketch;
+  exports dev.inkling.sketch.distinct;
+  exports dev.inkling.sketch.quantile;
 }

@@ -16,6 +16,8 @@ final class Accuracy {
   /** The compression of a t-digest unless another is wanted. */
   static final double DEFAULT_COMPRESSION = 200;
 
+  private static final double SMALLEST_COMPRESSION = 20;
+
   /** How much of all rows a frequency may be off unless another error is wanted. */
   static final double DEFAULT_FREQUENCY_ERROR = 0.001;
 
@@ -41,13 +43,13 @@ final class Accuracy {
   }
 
   /**
-   * The compression δ of t-digests. In the middle of the distribution, where they are widest, its
-   * clusters hold the fraction π/δ of all values (scale function k1), so that δ = π/error keeps
-   * every rank between two clusters within the error.
+   * The compression δ of t-digests. At the median, where its bars are widest, a bar spans about 2/δ
+   * of all ranks, so δ = 2/error keeps the whole bar within the error; towards both ends bars
+   * become much narrower. The default is that of an error of 1 %.
    */
   double compression() {
     return options.error().isPresent()
-        ? Math.max(DEFAULT_COMPRESSION, Math.ceil(Math.PI / options.error().getAsDouble()))
+        ? Math.max(SMALLEST_COMPRESSION, Math.ceil(2 / options.error().getAsDouble()))
         : DEFAULT_COMPRESSION;
   }
 

@@ -107,7 +107,8 @@ final class Aggregates {
       return list.getList().stream().anyMatch(n -> isInside((SqlNode) n));
     }
     return isAggregate(node)
-        || node instanceof SqlCall call && call.getOperandList().stream().anyMatch(Aggregates::isInside);
+        || node instanceof SqlCall call
+            && call.getOperandList().stream().anyMatch(Aggregates::isInside);
   }
 
   private static boolean isAggregate(SqlNode node) {
@@ -267,10 +268,10 @@ final class Aggregates {
       if (slot.aggregator == null) {
         double[] ranks = slot.ranks.stream().mapToDouble(Double::doubleValue).toArray();
         slot.aggregator =
-            arguments.make(
-                slot.first, () -> Aggregators.quantiles(accuracy.compression(), ranks));
+            arguments.make(slot.first, () -> Aggregators.quantiles(accuracy.compression(), ranks));
       }
-      slot.name = unique(slot, slot.ranks.size() > 1 ? shared(slot.first) : text.show(slot.first), names);
+      slot.name =
+          unique(slot, slot.ranks.size() > 1 ? shared(slot.first) : text.show(slot.first), names);
       for (Aggregator.Output output : slot.aggregator.outputs()) {
         outputs.put(slot.name + output.suffix(), output);
       }

@@ -64,11 +64,15 @@ final class AnswerScope implements Binder.Leaves {
   }
 
   /** The bar of a selected expression; empty if it is exact, a bar itself or a list. */
-  Optional<Query.Bars> bars(Typed value) {
-    boolean plain = value.type() != Type.TOP_ITEMS && !isBar(value.expr());
-    return plain
-        ? Bars.of(value.expr(), aggregates::isApproximate, confidence)
-        : Optional.empty();
+  Optional<Query.Bars> bars(SqlNode node, Typed value) {
+    if (value.type() == Type.TOP_ITEMS || isBar(value.expr())) {
+      return Optional.empty();
+    }
+    try {
+      return Bars.of(value.expr(), aggregates::isApproximate, confidence);
+    } catch (IllegalArgumentException e) {
+      throw text.error(node, String.valueOf(e.getMessage()));
+    }
   }
 
   @Override
@@ -153,7 +157,7 @@ final class AnswerScope implements Binder.Leaves {
               + text.quote(call));
     }
     Typed value = binder.bind(call.operand(0));
-    Query.Bars bars = bars(value).orElseThrow(() -> noBar(call, value));
+    Query.Bars bars = bars(call.operand(0), value).orElseThrow(() -> noBar(call, value));
     return switch (name) {
       case "LOWER_BOUND" -> Typed.of(bars.lower(), value.type());
       case "UPPER_BOUND" -> Typed.of(bars.upper(), value.type());

@@ -28,13 +28,18 @@ final class Arguments {
     if (call.operandCount() < least || call.operandCount() > most) {
       throw text.error(
           call,
-          name(call) + " takes other arguments than " + text.quote(call) + "; write " + name(call) + form);
+          name(call)
+              + " takes other arguments than "
+              + text.quote(call)
+              + "; write "
+              + name(call)
+              + form);
     }
   }
 
   /** The value of an aggregate that takes nothing else. */
   Typed only(SqlCall call) {
-    count(call, 1, 1, "(x)");
+    count(call, 1, 1, call.getFunctionQuantifier() == null ? "(x)" : "(DISTINCT x)");
     return value(call);
   }
 

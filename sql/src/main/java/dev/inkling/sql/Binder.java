@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
@@ -63,6 +63,9 @@ final class Binder {
     if (node instanceof SqlCall call) {
       return call(call);
     }
+    if (node instanceof SqlDynamicParam) {
+      throw text.refuse(node, "a parameter", "write the value itself");
+    }
     if (node instanceof SqlNodeList) {
       throw text.refuse(node, "a list here", "write one expression");
     }
@@ -108,9 +111,7 @@ final class Binder {
       case IS_NOT_TRUE -> types.call(call, Function.NOT, isTrue(call, condition(call, 0)));
       case IS_NOT_FALSE ->
           types.call(
-              call,
-              Function.NOT,
-              isTrue(call, types.call(call, Function.NOT, condition(call, 0))));
+              call, Function.NOT, isTrue(call, types.call(call, Function.NOT, condition(call, 0))));
       case AND -> types.call(call, Function.AND, condition(call, 0), condition(call, 1));
       case OR -> types.call(call, Function.OR, condition(call, 0), condition(call, 1));
       case NOT -> types.call(call, Function.NOT, condition(call, 0));
@@ -154,7 +155,8 @@ final class Binder {
   private void count(SqlCall call, int least, int most) {
     int count = call.operandCount();
     if (call.getFunctionQuantifier() != null || count < least || count > most) {
-      String wanted = least == most ? "" + least : most > count ? "at least " + least : "at most " + most;
+      String wanted =
+          least == most ? "" + least : most > count ? "at least " + least : "at most " + most;
       throw text.error(
           call,
           call.getOperator().getName().toLowerCase(Locale.ROOT)
@@ -352,8 +354,7 @@ final class Binder {
   }
 
   private Typed part(SqlCall call, String unit, SqlNode time) {
-    return types.call(
-        call, Function.EXTRACT, Typed.literal(unit, Type.VARCHAR), bind(time));
+    return types.call(call, Function.EXTRACT, Typed.literal(unit, Type.VARCHAR), bind(time));
   }
 
   private Typed dateTrunc(SqlCall call) {
@@ -391,30 +392,33 @@ final class Binder {
     String unit = Times.cutUnit(text, call.operand(0));
     Typed count = bind(call.operand(1));
     Typed time = bind(call.operand(2));
-    UnaryOperator<Typed> scaled =
-        one -> types.call(call, Function.MULTIPLY, count, one);
-    return Times.unitMonths(unit)
-        .map(m -> scaled.apply(Typed.literal(m, Type.BIGINT)))
-        .map(months -> types.call(call, Function.ADD_MONTHS, time, months))
-        .orElseGet(
-            () ->
-                types.call(
-                    call,
-                    Function.ADD_MILLIS,
-                    time,
-                    scaled.apply(
-                        Typed.literal(Times.unitMs(unit).orElseThrow(), Type.BIGINT))));
+    Optional<Long> months = Times.unitMonths(unit);
+    long factor = months.or(() -> Times.unitMs(unit)).orElseThrow();
+    return types.call(
+        call,
+        months.isPresent() ? Function.ADD_MONTHS : Function.ADD_MILLIS,
+        time,
+        scaled(call, count, factor));
+  }
+
+  /** So many times a factor, worked out if it is a literal. */
+  private Typed scaled(SqlNode at, Typed count, long factor) {
+    Object value = literal(count).map(Expr.Literal::value).orElse(null);
+    if (value instanceof Long n && Math.multiplyHigh(n, factor) == (n * factor) >> 63) {
+      return Typed.literal(n * factor, Type.BIGINT);
+    }
+    return types.call(at, Function.MULTIPLY, count, Typed.literal(factor, Type.BIGINT));
   }
 
   private Typed timestampDiff(SqlCall call) {
     String unit = Times.cutUnit(text, call.operand(0));
     Optional<Long> unitMs = Times.unitMs(unit);
     if (unitMs.isEmpty()) {
-      throw text.refuse(call, "TIMESTAMPDIFF in " + unit, "use DAY or EXTRACT(" + unit + " FROM ts)");
+      throw text.refuse(
+          call, "TIMESTAMPDIFF in " + unit, "use DAY or EXTRACT(" + unit + " FROM ts)");
     }
     Typed ms =
-        types.call(
-            call, Function.MILLIS_BETWEEN, bind(call.operand(2)), bind(call.operand(1)));
+        types.call(call, Function.MILLIS_BETWEEN, bind(call.operand(2)), bind(call.operand(1)));
     return types.call(call, Function.DIVIDE, ms, Typed.literal(unitMs.get(), Type.BIGINT));
   }
 

@@ -48,8 +48,7 @@ record FromClause(SqlIdentifier table, Optional<String> alias, Optional<Tumble> 
       return new FromClause(table(text, node), alias, Optional.empty());
     }
     if (node.getKind() == SqlKind.EXPLICIT_TABLE) {
-      return new FromClause(
-          table(text, ((SqlCall) node).operand(0)), alias, Optional.empty());
+      return new FromClause(table(text, ((SqlCall) node).operand(0)), alias, Optional.empty());
     }
     if (node.getKind() == SqlKind.COLLECTION_TABLE) {
       return function(text, ((SqlCall) node).operand(0), alias);
@@ -105,7 +104,7 @@ record FromClause(SqlIdentifier table, Optional<String> alias, Optional<Tumble> 
       return table(text, ((SqlCall) node).operand(0));
     }
     if (node.getKind() == SqlKind.SET_SEMANTICS_TABLE) {
-      throw text.refuse(node, "PARTITION BY in FROM", "use GROUP BY");
+      throw text.error(node, "PARTITION BY or ORDER BY in FROM is not supported; use GROUP BY");
     }
     throw text.error(
         node, "a table's name is needed here, got " + text.quote(node) + "; write TABLE \"x.csv\"");
@@ -142,7 +141,11 @@ record FromClause(SqlIdentifier table, Optional<String> alias, Optional<Tumble> 
         String name = assignment.operand(1).toString().toUpperCase(Locale.ROOT);
         if (!TUMBLE_ARGUMENTS.contains(name)) {
           throw text.error(
-              assignment, "TUMBLE has no argument " + name + "; it takes " + TUMBLE_ARGUMENTS);
+              assignment,
+              "TUMBLE has no argument "
+                  + name
+                  + "; it takes "
+                  + String.join(", ", TUMBLE_ARGUMENTS));
         }
         arguments.put(name, assignment.operand(0));
       } else if (i < TUMBLE_ARGUMENTS.size()) {
@@ -167,7 +170,8 @@ record FromClause(SqlIdentifier table, Optional<String> alias, Optional<Tumble> 
       return column;
     }
     throw text.error(
-        node, "DESCRIPTOR with one column is needed, got " + text.quote(node) + "; write DESCRIPTOR(ts)");
+        node,
+        "DESCRIPTOR with one column is needed, got " + text.quote(node) + "; write DESCRIPTOR(ts)");
   }
 
   private static long intervalMs(SqlText text, SqlNode node) {

@@ -60,8 +60,18 @@ final class Functions {
 
   private static final Set<String> SPECIAL =
       Set.of(
-          "CASE", "CAST", "CEIL", "DATE_TRUNC", "EXTRACT", "FLOOR", "NULLIF", "POSITION",
-          "SUBSTRING", "TIMESTAMPADD", "TIMESTAMPDIFF", "TRIM");
+          "CASE",
+          "CAST",
+          "CEIL",
+          "DATE_TRUNC",
+          "EXTRACT",
+          "FLOOR",
+          "NULLIF",
+          "POSITION",
+          "SUBSTRING",
+          "TIMESTAMPADD",
+          "TIMESTAMPDIFF",
+          "TRIM");
 
   static {
     plain("ABS", Function.ABS, 1, 1);
@@ -118,13 +128,15 @@ final class Functions {
     known.addAll(Aggregates.NAMES);
     known.addAll(AnswerScope.BARS);
     List<String> near = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
     for (String candidate : known) {
-      boolean part = name.length() >= 4 && (candidate.contains(name) || name.contains(candidate));
-      if (part || distance(name, candidate) <= Math.max(1, name.length() / 4)) {
+      if (distance(name, candidate) <= Math.max(1, name.length() / 4)) {
         near.add(candidate.toLowerCase(Locale.ROOT));
+      } else if (name.length() >= 4 && (candidate.contains(name) || name.contains(candidate))) {
+        parts.add(candidate.toLowerCase(Locale.ROOT));
       }
     }
-    return near;
+    return near.isEmpty() ? parts : near;
   }
 
   /** The edits of one character, or swaps of two neighbours, that make one text the other. */

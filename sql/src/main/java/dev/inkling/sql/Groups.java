@@ -117,9 +117,7 @@ final class Groups {
     BigDecimal value = number.getValueAs(BigDecimal.class);
     int count = aliases.items().size();
     boolean inside =
-        value.scale() <= 0
-            && value.signum() > 0
-            && value.compareTo(BigDecimal.valueOf(count)) <= 0;
+        value.scale() <= 0 && value.signum() > 0 && value.compareTo(BigDecimal.valueOf(count)) <= 0;
     if (!inside) {
       throw text.error(
           number,
@@ -140,7 +138,10 @@ final class Groups {
     }
     String wanted =
         aliases.items().stream()
-            .filter(i -> i.expr() == node || i.expr().equalsDeep(node, org.apache.calcite.util.Litmus.IGNORE))
+            .filter(
+                i ->
+                    i.expr() == node
+                        || i.expr().equalsDeep(node, org.apache.calcite.util.Litmus.IGNORE))
             .flatMap(i -> i.alias().stream())
             .map(SqlIdentifier::getSimple)
             .findFirst()

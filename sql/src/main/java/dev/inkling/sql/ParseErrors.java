@@ -1,6 +1,7 @@
 package dev.inkling.sql;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.sql.parser.SqlParseException;
@@ -15,6 +16,11 @@ final class ParseErrors {
   private static final Pattern LEXICAL =
       Pattern.compile(
           "Lexical error at line (\\d+), column (\\d+)\\.\\s+Encountered: (.*)", Pattern.DOTALL);
+  private static final Pattern NEAR =
+      Pattern.compile("Incorrect syntax near the keyword '(.*?)' at line (\\d+), column (\\d+)");
+  private static final Set<String> CLAUSES =
+      Set.of(
+          "SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "BY", "LIMIT", "AS", "AND", "OR");
   private static final Pattern KEYWORD = Pattern.compile("[A-Za-z_]+");
 
   private ParseErrors() {}
@@ -37,18 +43,27 @@ final class ParseErrors {
           Integer.parseInt(encountered.group(3)),
           encountered.group(1));
     }
+    Matcher near = NEAR.matcher(message);
+    if (near.find()) {
+      return unexpected(
+          text, Integer.parseInt(near.group(2)), Integer.parseInt(near.group(3)), near.group(1));
+    }
     SqlParserPos at = e.getPos() == null ? SqlParserPos.ZERO : e.getPos();
     return text.error(at, message.lines().findFirst().orElse("this is not SQL"));
   }
 
   private static SqlException lexical(SqlText text, int line, int column, String rest) {
     if (rest.startsWith("<EOF>") || rest.contains("after : \"\\'")) {
-      return text.error(line, column, "a quote is not closed; texts end with ' and names with \"");
+      return notClosed(text, line, column);
     }
     String character = rest.startsWith("\"") ? rest.substring(1, rest.indexOf('"', 1)) : rest;
     String advice =
         character.equals("`") ? "write names in double quotes: \"name\"" : "remove or quote it";
     return text.error(line, column, "unexpected character " + character + "; " + advice);
+  }
+
+  private static SqlException notClosed(SqlText text, int line, int column) {
+    return text.error(line, column, "a quote is not closed; texts end with ' and names with \"");
   }
 
   private static SqlException unexpected(SqlText text, int line, int column, String tokens) {
@@ -57,9 +72,18 @@ final class ParseErrors {
           line, column, "the query ends too early; something must follow the last word");
     }
     String token = tokens.strip().split("\\s+")[0].replace("\\'", "'").replace("\\\"", "\"");
+    if (token.equals("'") || token.equals("\"")) {
+      return notClosed(text, line, column);
+    }
     if (token.startsWith("'")) {
       return text.error(
-          line, column, "unexpected text " + token + "; names are in double quotes, as FROM \"x.csv\"");
+          line,
+          column,
+          "unexpected text " + token + "; names are in double quotes, as FROM \"x.csv\"");
+    }
+    if (CLAUSES.contains(token.toUpperCase(Locale.ROOT))) {
+      return text.error(
+          line, column, "unexpected " + token + "; something is missing or superfluous before it");
     }
     if (KEYWORD.matcher(token).matches() && isReserved(token)) {
       return text.error(

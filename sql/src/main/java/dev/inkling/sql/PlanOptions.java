@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
  * How certain and how accurate answers are to be.
  *
  * @param confidence of all bars, in (0, 1)
- * @param error the wanted half-width of bars relative to the value, in (0, 1), for calls that do not
- *     say their own; empty for the defaults
+ * @param error the wanted half-width of bars relative to the value, in (0, 1), for calls that do
+ *     not say their own; empty for the defaults
  */
 public record PlanOptions(double confidence, OptionalDouble error) {
 

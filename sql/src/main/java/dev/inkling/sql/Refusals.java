@@ -19,8 +19,21 @@ final class Refusals {
       case OVER -> text.refuse(call, "OVER", "use GROUP BY, with TUMBLE for windows of time");
       case WITHIN_GROUP -> text.refuse(call, "WITHIN GROUP", "use approx_percentile(x, p)");
       case IGNORE_NULLS, RESPECT_NULLS -> text.refuse(call, name, "nulls are always ignored");
-      case SELECT, ORDER_BY, UNION, INTERSECT, EXCEPT, WITH, VALUES, EXISTS, UNIQUE, SCALAR_QUERY,
-          SOME, ALL, CURSOR, ARRAY_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR,
+      case SELECT,
+          ORDER_BY,
+          UNION,
+          INTERSECT,
+          EXCEPT,
+          WITH,
+          VALUES,
+          EXISTS,
+          UNIQUE,
+          SCALAR_QUERY,
+          SOME,
+          ALL,
+          CURSOR,
+          ARRAY_QUERY_CONSTRUCTOR,
+          MAP_QUERY_CONSTRUCTOR,
           MULTISET_QUERY_CONSTRUCTOR ->
           text.refuse(call, "a subquery", "run it first and write its answer as a literal");
       case ARRAY_VALUE_CONSTRUCTOR, MAP_VALUE_CONSTRUCTOR, MULTISET_VALUE_CONSTRUCTOR, ROW ->
@@ -28,8 +41,7 @@ final class Refusals {
       case SIMILAR, RLIKE, POSIX_REGEX_CASE_SENSITIVE, POSIX_REGEX_CASE_INSENSITIVE ->
           text.refuse(call, name, "use LIKE");
       case FILTER ->
-          text.error(
-              call, "FILTER needs an aggregate in front of it, got " + text.quote(call));
+          text.error(call, "FILTER needs an aggregate in front of it, got " + text.quote(call));
       case GROUPING, GROUPING_ID -> text.refuse(call, name, "use one GROUP BY list");
       default -> named(text, call, name);
     };

@@ -38,6 +38,8 @@ record RowScope(SqlText text, Scope scope, boolean windowed) implements Binder.L
     }
     return name.equalsIgnoreCase(Query.WINDOW_START)
         ? Optional.of(Query.WINDOW_START)
-        : name.equalsIgnoreCase(Query.WINDOW_END) ? Optional.of(Query.WINDOW_END) : Optional.empty();
+        : name.equalsIgnoreCase(Query.WINDOW_END)
+            ? Optional.of(Query.WINDOW_END)
+            : Optional.empty();
   }
 }

@@ -13,6 +13,9 @@ import org.apache.calcite.sql.SqlIdentifier;
 /** The columns of the table, and how names find them. */
 final class Scope {
 
+  private static final Set<String> CLOCKS =
+      Set.of("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIME", "LOCALTIMESTAMP");
+
   private final SqlText text;
   private final Schema schema;
   private final String table;
@@ -50,7 +53,11 @@ final class Scope {
     if (alike.size() > 1) {
       throw text.error(
           id,
-          "column \"" + name + "\" is ambiguous: there are " + list(alike) + "; write it in quotes");
+          "column \""
+              + name
+              + "\" is ambiguous: there are "
+              + list(alike)
+              + "; write one of these");
     }
     return alike.stream().findFirst();
   }
@@ -70,6 +77,9 @@ final class Scope {
   SqlException unknown(SqlIdentifier id) {
     if (id.isStar()) {
       return text.error(id, "* is not supported here; name the columns: " + list(schema.columns()));
+    }
+    if (CLOCKS.contains(FromClause.last(id).toUpperCase(Locale.ROOT))) {
+      return text.refuse(id, "the clock", "write TIMESTAMP '…': a replay must answer the same");
     }
     if (!isOwn(id)) {
       return text.error(

@@ -80,12 +80,7 @@ public final class SqlPlanner {
     }
     Groups groups = Groups.create(text, rows, aliases, keys(statement, aliases, aggregates));
     if (aggregates.isEmpty() && statement.groups().isEmpty() && !statement.isDistinct()) {
-      SqlNode first = statement.selected().get(0);
-      throw text.error(
-          first,
-          "a query needs an aggregate or GROUP BY: "
-              + text.quote(first)
-              + "; add count(*), GROUP BY or SELECT DISTINCT");
+      throw noGroups(text, aliases, rowBinder);
     }
 
     Query query = Query.from(table.input()).confidence(options.confidence());
@@ -108,6 +103,9 @@ public final class SqlPlanner {
     AnswerScope answers =
         AnswerScope.create(text, rows, groups, aggregates, aliases, options.confidence());
     query = query.select(select(text, aliases, answers));
+    if (statement.isDistinct() && !statement.groups().isEmpty()) {
+      checkDistinct(text, statement, groups, query.select());
+    }
     if (having != null) {
       query = query.having(answers.binder().bindCondition(having, "HAVING").expr());
     }
@@ -150,6 +148,41 @@ public final class SqlPlanner {
         : statement.groups();
   }
 
+  /** The error that rows are only shown; what else is wrong with them comes first. */
+  private static SqlException noGroups(SqlText text, Aliases aliases, Binder rows) {
+    for (Aliases.Item item : aliases.items()) {
+      if (!(item.expr() instanceof SqlIdentifier id && id.isStar())) {
+        rows.bind(item.expr());
+      }
+    }
+    SqlNode first = aliases.items().get(0).expr();
+    return text.error(
+        first,
+        "a query needs an aggregate or GROUP BY: "
+            + text.quote(first)
+            + "; add count(*), GROUP BY or SELECT DISTINCT");
+  }
+
+  /** With all groups selected, DISTINCT changes nothing; else it would need a second step. */
+  private static void checkDistinct(
+      SqlText text, Statement statement, Groups groups, List<Query.Selected> selected) {
+    Set<String> shown = new HashSet<>();
+    for (Query.Selected column : selected) {
+      if (column.value() instanceof Expr.Ref ref) {
+        shown.add(ref.column());
+      }
+    }
+    boolean window = shown.contains(Query.WINDOW_START) || shown.contains(Query.WINDOW_END);
+    boolean all =
+        groups.keys().stream().allMatch(k -> shown.contains(k.name()))
+            && (window || !groups.isWindowed());
+    if (!all) {
+      throw text.error(
+          statement.selected().get(0),
+          "SELECT DISTINCT with GROUP BY needs all groups in SELECT; drop DISTINCT, or select them");
+    }
+  }
+
   private static List<Query.Selected> select(SqlText text, Aliases aliases, AnswerScope answers) {
     List<Query.Selected> selected = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -160,7 +193,7 @@ public final class SqlPlanner {
       for (int i = 1; !names.add(unique); i++) {
         unique = name + "_" + i;
       }
-      selected.add(new Query.Selected(unique, value.expr(), answers.bars(value)));
+      selected.add(new Query.Selected(unique, value.expr(), answers.bars(item.expr(), value)));
     }
     return selected;
   }

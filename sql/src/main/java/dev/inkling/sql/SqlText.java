@@ -86,7 +86,11 @@ final class SqlText {
     }
     int from = offset(position.getLineNum(), position.getColumnNum());
     int to = offset(position.getEndLineNum(), position.getEndColumnNum()) + 1;
-    return tidy(balanced(from, Math.min(to, sql.length())));
+    String range = balanced(from, Math.min(to, sql.length())).strip();
+    while (isEnclosed(range)) {
+      range = range.substring(1, range.length() - 1).strip();
+    }
+    return tidy(range);
   }
 
   private int offset(int line, int column) {
@@ -122,6 +126,26 @@ final class SqlText {
       open -= sql.charAt(end) == ')' ? 1 : 0;
     }
     return sql.substring(start, end);
+  }
+
+  /** Whether a text is one pair of parentheses and what is in between. */
+  private static boolean isEnclosed(String range) {
+    int depth = 0;
+    char quote = 0;
+    for (int i = 0; i < range.length(); i++) {
+      char c = range.charAt(i);
+      if (quote != 0) {
+        quote = c == quote ? 0 : quote;
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == '(' || c == ')') {
+        depth += c == '(' ? 1 : -1;
+      }
+      if (depth == 0) {
+        return i > 0 && i == range.length() - 1;
+      }
+    }
+    return false;
   }
 
   private static String tidy(String text) {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSelectKeyword;
-import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
@@ -97,7 +97,7 @@ record Statement(SqlSelect select, List<SqlNode> orderBy, long offset, Optional<
       case WITH -> text.refuse(node, "WITH", one);
       case VALUES -> text.refuse(node, "VALUES", one);
       case EXPLAIN ->
-          text.error(node, "EXPLAIN is not part of the query; use the command `inkling explain`");
+          text.error(1, 1, "EXPLAIN is not part of the query; use the command `inkling explain`");
       case INSERT, UPDATE, DELETE, MERGE ->
           text.refuse(node, node.getKind().sql, "write a SELECT: tables are only read");
       default -> text.refuse(node, "such a statement", one);
@@ -114,7 +114,8 @@ record Statement(SqlSelect select, List<SqlNode> orderBy, long offset, Optional<
     }
     if (select.getFrom() == null) {
       throw text.error(
-          select, "a query needs FROM: " + text.quote(select) + "; name a table, as FROM \"x.csv\"");
+          select,
+          "a query needs FROM: " + text.quote(select) + "; name a table, as FROM \"x.csv\"");
     }
     if (!select.getWindowList().isEmpty()) {
       throw text.refuse(

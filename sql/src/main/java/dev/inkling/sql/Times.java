@@ -94,7 +94,9 @@ final class Times {
     if (!UNIT_MS.containsKey(unit) && !UNIT_MONTHS.containsKey(unit)) {
       throw text.error(
           node,
-          "the unit " + unit + " is not supported; use YEAR, QUARTER, MONTH, WEEK, DAY, HOUR,"
+          "the unit "
+              + unit
+              + " is not supported; use YEAR, QUARTER, MONTH, WEEK, DAY, HOUR,"
               + " MINUTE, SECOND or MILLISECOND");
     }
     return unit;

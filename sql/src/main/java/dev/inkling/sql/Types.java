@@ -51,7 +51,8 @@ final class Types {
 
   private Typed number(SqlLiteral literal, BigDecimal value) {
     boolean whole =
-        value.scale() == 0 && literal.getTypeName() == org.apache.calcite.sql.type.SqlTypeName.DECIMAL;
+        value.scale() == 0
+            && literal.getTypeName() == org.apache.calcite.sql.type.SqlTypeName.DECIMAL;
     if (!whole) {
       return Typed.literal(value.doubleValue(), Type.DOUBLE);
     }

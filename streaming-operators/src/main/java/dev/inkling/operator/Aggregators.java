@@ -1,5 +1,10 @@
 package dev.inkling.operator;
 
+import dev.inkling.sketch.Estimate;
+import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.quantile.TDigest;
+import java.util.List;
+
 /**
  * The aggregators that come with Inkling. Each is immutable, and two made with the same parameters
  * are equal.
@@ -97,5 +102,33 @@ public final class Aggregators {
       case TOP_ITEMS ->
           throw new IllegalArgumentException("type must be that of a value, got " + type);
     };
+  }
+
+  /**
+   * About how many distinct values there are, with {@link HyperLogLog}: exact while there are few.
+   *
+   * @param relativeError the largest relative standard error, at least 0.00072
+   */
+  public static Aggregator.OfHash<?, Estimate> countDistinct(double relativeError) {
+    return new DistinctEstimate(relativeError);
+  }
+
+  /**
+   * Quantiles with a {@link TDigest} of compression 200; see {@link #quantiles(double, double[])}.
+   */
+  public static Aggregator.OfDouble<?, List<Estimate>> quantiles(double... ps) {
+    return Quantiles.create(Quantiles.COMPRESSION, ps);
+  }
+
+  /**
+   * Quantiles with a {@link TDigest}. Results have one estimate for each fraction, in the order
+   * given, NaN of no value; the columns are null then. With several fractions their columns' names
+   * end in {@code [0.5]} and so on.
+   *
+   * @param compression of the digest; see {@link TDigest#create(double)}
+   * @param ps which quantiles, distinct fractions in [0, 1], at least one
+   */
+  public static Aggregator.OfDouble<?, List<Estimate>> quantiles(double compression, double[] ps) {
+    return Quantiles.create(compression, ps);
   }
 }

@@ -115,6 +115,18 @@ public final class Preamble {
     return image.slice(BYTES, bodyBytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /**
+   * Checks that nothing follows the image that was just read.
+   *
+   * @throws SketchFormatException if the source has bytes left
+   */
+  public static void requireEnd(ByteBuffer source) {
+    if (source.hasRemaining()) {
+      throw new SketchFormatException(
+          "nothing may follow a stored sketch, got " + source.remaining() + " bytes more");
+    }
+  }
+
   private static int crc(ByteBuffer image, int from, int length) {
     CRC32C crc = new CRC32C();
     crc.update(image.slice(from, length));

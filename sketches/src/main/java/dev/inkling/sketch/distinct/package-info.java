@@ -1,0 +1,2 @@
+/** How many different values? */
+package dev.inkling.sketch.distinct;

@@ -1,0 +1,2 @@
+/** Was a value seen? */
+package dev.inkling.sketch.membership;

@@ -1,0 +1,300 @@
+package dev.inkling.sketch.quantile;
+
+import java.util.Arrays;
+
+/** The compressed part of a t-digest: centroids in ascending order of their smallest value. */
+final class Centroids {
+
+  /** Doubles per centroid, at the offsets below. */
+  static final int STRIDE = 4;
+
+  static final int MIN = 0;
+  static final int MAX = 1;
+  static final int MEAN = 2;
+  static final int WEIGHT = 3;
+
+  /** No centroids; shared by all digests that never compressed, and never changed. */
+  static final Centroids NONE = new Centroids(new double[0], 0, 0);
+
+  private static final double[] NO_VALUES = {};
+
+  /* implementation note
+   *
+   * cells[4 i .. 4 i + 3] holds min, max, mean and weight of centroid i: one cache line takes two
+   * centroids, and every consumer walks them in order. What a centroid says is certain: "weight
+   * values lie in [min, max], one of them is min and one is max". The mean only shapes the point
+   * estimate. All that compress() does keeps these statements true, whatever it merges, so bars
+   * derived from them hold always; its policy only decides how wide they are:
+   *
+   * 1. Order by min, not by mean. A value that falls into [min, max] of a centroid then comes right
+   *    after it and is absorbed without making any range longer. A stationary stream ends up with
+   *    ranges that stay put and are disjoint, so that a quantile's bar is one centroid wide.
+   * 2. Such an absorbed value may take a centroid to twice the limit: the alternative, a centroid
+   *    within a centroid, is just as uncertain and costs a place.
+   * 3. Two centroids that are the same single value merge whatever they weigh: nothing is lost.
+   * 4. As long as there is room nothing else merges: up to capacity() distinct values are exact.
+   *
+   * The limit is scale * n * s (s + 1/4) with s = sqrt(q (1 - q)): near the tails it falls like k1
+   * of the paper, which needs no bound on n, in between like k2. Integrating 1 / limit gives the
+   * number of full centroids, 6.08 / scale (substitute q = (1 - cos t) / 2: the integral of
+   * 2 / (sin t + 1/2) over (0, pi) is 4 / sqrt(3/4) * ln(2 + sqrt(3)) = 6.0827...). q is the end of the
+   * centroid that is nearer to a tail, hence the first and the last centroid are single values.
+   *
+   * The pass works in place: centroids move to the end of the array and are written from its start;
+   * should the writer catch up with the reader the array grows.
+   */
+
+  private static final double FULL_CENTROIDS = 6.082771;
+
+  private static final double TAIL = 0.25;
+
+  private double[] cells;
+  private int size;
+  private double weight;
+
+  private Centroids(double[] cells, int size, double weight) {
+    this.cells = cells;
+    this.size = size;
+    this.weight = weight;
+  }
+
+  static Centroids create() {
+    return new Centroids(new double[0], 0, 0);
+  }
+
+  /** Takes over {@code cells}. */
+  static Centroids of(double[] cells, int size, double weight) {
+    return new Centroids(cells, size, weight);
+  }
+
+  /** The most centroids that a digest keeps. */
+  static int capacity(double compression) {
+    return (int) (1.25 * compression) + 10;
+  }
+
+  Centroids copy() {
+    return size == 0 ? NONE : of(Arrays.copyOf(cells, size * STRIDE), size, weight);
+  }
+
+  double[] cells() {
+    return cells;
+  }
+
+  int size() {
+    return size;
+  }
+
+  double weight() {
+    return weight;
+  }
+
+  double max() {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < size; i++) {
+      max = Math.max(max, cells[i * STRIDE + MAX]);
+    }
+    return max;
+  }
+
+  /** Adds the sorted values {@code values[0, count)} and compresses. */
+  void absorb(double[] values, int count, double compression) {
+    int capacity = capacity(compression);
+    boolean lossless = fits(values, count, capacity);
+    int read = cells.length - size * STRIDE;
+    System.arraycopy(cells, 0, cells, read, size * STRIDE);
+    double scale = lossless ? 0 : FULL_CENTROIDS / compression;
+    merge(read, values, count, weight + count, scale, capacity);
+    shrinkTo(capacity, 1.5 * scale);
+  }
+
+  /**
+   * Adds the centroids of another digest and sorted values, and compresses if there are too many.
+   */
+  void absorb(Centroids other, double[] values, int count, double compression) {
+    int capacity = capacity(compression);
+    int union = (size + other.size) * STRIDE;
+    double[] a = cells;
+    double[] b = other.cells;
+    int aEnd = size * STRIDE;
+    int bEnd = other.size * STRIDE;
+    double[] merged = new double[Math.max(union, (capacity + capacity / 8) * STRIDE)];
+    int at = merged.length - union;
+    int i = 0;
+    int j = 0;
+    while (at < merged.length) {
+      boolean left = j == bEnd || (i < aEnd && compare(a, i, b, j) <= 0);
+      System.arraycopy(left ? a : b, left ? i : j, merged, at, STRIDE);
+      at += STRIDE;
+      i += left ? STRIDE : 0;
+      j += left ? 0 : STRIDE;
+    }
+    double total = weight + other.weight + count;
+    cells = merged;
+    merge(merged.length - union, values, count, total, 0, capacity);
+    shrinkTo(capacity, FULL_CENTROIDS / compression);
+  }
+
+  /** Whether these values and all centroids can stay apart, but for values that are equal. */
+  private boolean fits(double[] values, int count, int capacity) {
+    int needed = size;
+    int cell = 0;
+    int end = size * STRIDE;
+    for (int i = 0; i < count && needed <= capacity; i++) {
+      double value = values[i];
+      if (i > 0 && value == values[i - 1]) {
+        continue;
+      }
+      while (cell < end && cells[cell + MIN] < value) {
+        cell += STRIDE;
+      }
+      if (cell == end || cells[cell + MIN] != value || cells[cell + MAX] != value) {
+        needed++;
+      }
+    }
+    return needed <= capacity;
+  }
+
+  private void shrinkTo(int capacity, double firstScale) {
+    for (double scale = firstScale; size > capacity; scale *= 1.5) {
+      int read = cells.length - size * STRIDE;
+      System.arraycopy(cells, 0, cells, read, size * STRIDE);
+      merge(read, NO_VALUES, 0, weight, scale, capacity);
+    }
+  }
+
+  /** One pass over the centroids {@code cells[read, end)} and the values, in ascending order. */
+  private void merge(
+      int read, double[] values, int count, double total, double scale, int capacity) {
+    double[] c = cells;
+    int out = 0;
+    int next = 0;
+    double before = 0;
+    double min = 0;
+    double max = 0;
+    double sum = 0;
+    double held = 0;
+    double perTotal = 1 / total;
+    while (next < count || read < c.length) {
+      double xMin;
+      double xMax;
+      double xSum;
+      double xWeight;
+      if (next < count && (read == c.length || values[next] <= c[read + MIN])) {
+        xMin = values[next];
+        xMax = xMin;
+        int from = next++;
+        while (next < count && values[next] == xMin) {
+          next++;
+        }
+        xWeight = next - from;
+        xSum = xMin * xWeight;
+      } else {
+        xMin = c[read + MIN];
+        xMax = c[read + MAX];
+        xWeight = c[read + WEIGHT];
+        xSum = c[read + MEAN] * xWeight;
+        read += STRIDE;
+      }
+      double both = held + xWeight;
+      if (held > 0) {
+        boolean merges = xMin == max && min == xMax;
+        if (!merges && min != Double.NEGATIVE_INFINITY && xMax != Double.POSITIVE_INFINITY) {
+          double right = before + both;
+          double s =
+              Math.sqrt(Math.max(0, Math.min(before * (total - before), right * (total - right))));
+          double limit = scale * s * (s * perTotal + TAIL);
+          merges = both <= limit || (xMax <= max && both <= 2 * limit);
+        }
+        if (!merges) {
+          if (out + STRIDE > read) {
+            int unread = c.length - read;
+            c = grown(c, out, read, capacity);
+            read = c.length - unread;
+          }
+          put(c, out, min, max, sum, held);
+          out += STRIDE;
+          before += held;
+          held = 0;
+        }
+      }
+      if (held > 0) {
+        max = Math.max(max, xMax);
+        sum += xSum;
+        held = both;
+      } else {
+        min = xMin;
+        max = xMax;
+        sum = xSum;
+        held = xWeight;
+      }
+    }
+    if (held > 0) {
+      if (out == c.length) {
+        c = grown(c, out, out, capacity);
+      }
+      put(c, out, min, max, sum, held);
+      out += STRIDE;
+    }
+    cells = c;
+    size = out / STRIDE;
+    weight = total;
+  }
+
+  private static double[] grown(double[] c, int out, int read, int capacity) {
+    int roomy = (capacity + capacity / 8) * STRIDE;
+    int length = Math.max(c.length + 8 * STRIDE, Math.min(roomy, 2 * c.length));
+    double[] larger = new double[length];
+    System.arraycopy(c, 0, larger, 0, out);
+    System.arraycopy(c, read, larger, length - (c.length - read), c.length - read);
+    return larger;
+  }
+
+  /**
+   * Writes a centroid at {@code at}, or before its elders with the same min if that is its place.
+   */
+  private static void put(double[] c, int at, double min, double max, double sum, double weight) {
+    double mean = sum / weight;
+    if (!(Math.abs(sum) <= Double.MAX_VALUE)) {
+      mean = 0.5 * min + 0.5 * max;
+    }
+    c[at + MIN] = min;
+    c[at + MAX] = max;
+    c[at + MEAN] = min == max ? min : Math.min(max, Math.max(min, mean));
+    c[at + WEIGHT] = weight;
+    for (int i = at; i > 0 && c[i - STRIDE] == c[i] && compare(c, i - STRIDE, c, i) > 0; ) {
+      for (int k = 0; k < STRIDE; k++) {
+        double kept = c[i + k];
+        c[i + k] = c[i - STRIDE + k];
+        c[i - STRIDE + k] = kept;
+      }
+      i -= STRIDE;
+    }
+  }
+
+  /** The order of centroids: by min, then max, mean and weight. */
+  static int compare(double[] a, int i, double[] b, int j) {
+    for (int k = 0; k < STRIDE; k++) {
+      int order = Double.compare(a[i + k], b[j + k]);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Centroids that
+        && size == that.size
+        && Arrays.equals(cells, 0, size * STRIDE, that.cells, 0, size * STRIDE);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = size;
+    for (int i = 0; i < size * STRIDE; i++) {
+      hash = 31 * hash + Double.hashCode(cells[i]);
+    }
+    return hash;
+  }
+}

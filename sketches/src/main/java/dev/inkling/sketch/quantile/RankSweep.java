@@ -1,0 +1,218 @@
+package dev.inkling.sketch.quantile;
+
+import static dev.inkling.sketch.quantile.Centroids.MAX;
+import static dev.inkling.sketch.quantile.Centroids.MEAN;
+import static dev.inkling.sketch.quantile.Centroids.MIN;
+import static dev.inkling.sketch.quantile.Centroids.STRIDE;
+import static dev.inkling.sketch.quantile.Centroids.WEIGHT;
+
+/**
+ * Three step functions of x over centroids and single values: the fewest and the most values that
+ * can be ≤ x, and the modelled number between them.
+ */
+final class RankSweep {
+
+  /* implementation note
+   *
+   * A centroid of weight w ≥ 2 with min ≤ x < max has between 1 and w - 1 values ≤ x, since min and
+   * max are values themselves. The model puts 1 + (w - 2) h(x) there, h linear from 0 at min over f
+   * at the mean to 1 at max, with f = 1/4 + 1/2 (max - mean) / (max - min): the true share below the
+   * mean if the density is linear, up to first order in its slope. (Half of the weight below the
+   * mean, as is usual, is wrong by the same amount as the f that would reproduce the mean, but to
+   * the other side.)
+   *
+   * As fewest ≤ model ≤ most everywhere, the points where the three first reach a rank are in the
+   * order upper ≥ value ≥ lower, and all three rise with the rank: quantiles are monotone without
+   * any repair. Whole numbers and fractions are summed apart, so that the model at x is one
+   * number, wherever the sweep started.
+   */
+
+  private final double[] cells;
+  private final int end;
+  private final double[] values;
+  private final int count;
+
+  private double fewest;
+  private double model;
+  private double most;
+
+  /** Over centroids and the sorted values {@code values[0, count)}. */
+  RankSweep(Centroids centroids, double[] values, int count) {
+    this.cells = centroids.cells();
+    this.end = centroids.size() * STRIDE;
+    this.values = values;
+    this.count = count;
+  }
+
+  /** The fewest values ≤ the last x. */
+  double fewest() {
+    return fewest;
+  }
+
+  /** The modelled number of values ≤ the last x. */
+  double model() {
+    return model;
+  }
+
+  /** The most values ≤ the last x. */
+  double most() {
+    return most;
+  }
+
+  /** Evaluates the three functions at {@code x}. */
+  void at(double x) {
+    int to = 0;
+    while (to < end && cells[to + MIN] <= x) {
+      to += STRIDE;
+    }
+    evaluate(x, 0, to, valuesUpTo(x));
+  }
+
+  /**
+   * Finds where the three functions first reach {@code rank}, 1 to the number of values.
+   *
+   * @param found receives the value, its lower and its upper bound
+   */
+  void find(double rank, double[] found) {
+    int to = 0;
+    int next = 0;
+    double x = Double.NEGATIVE_INFINITY;
+    for (double reached = 0; reached < rank; ) {
+      if (next == count || (to < end && cells[to + MIN] <= values[next])) {
+        x = cells[to + MIN];
+        reached += cells[to + WEIGHT];
+        to += STRIDE;
+      } else {
+        x = values[next++];
+        reached++;
+      }
+    }
+    int from = 0;
+    double done = 0;
+    while (from < to && cells[from + MAX] <= x) {
+      done += cells[from + WEIGHT];
+      from += STRIDE;
+    }
+    boolean hasLower = false;
+    boolean hasValue = false;
+    while (true) {
+      while (to < end && cells[to + MIN] <= x) {
+        to += STRIDE;
+      }
+      while (next < count && values[next] <= x) {
+        next++;
+      }
+      evaluate(x, from, to, done + next);
+      if (!hasLower && most >= rank) {
+        hasLower = true;
+        found[1] = x;
+      }
+      if (!hasValue && model >= rank) {
+        hasValue = true;
+        found[0] = x;
+      }
+      if (fewest >= rank) {
+        found[2] = x;
+        return;
+      }
+      double step = nextBreak(x, from, to, next);
+      if (!hasValue) {
+        double here = model;
+        double there = modelBefore(step, x, from, to, done + next);
+        if (there >= rank) {
+          hasValue = true;
+          found[0] = between(x, step, (rank - here) / (there - here));
+        }
+      }
+      x = step;
+    }
+  }
+
+  /** {@code base} counts all values ≤ x that are not in the centroids {@code [from, to)}. */
+  private void evaluate(double x, int from, int to, double base) {
+    double low = base;
+    double high = base;
+    double inner = 0;
+    for (int i = from; i < to; i += STRIDE) {
+      double weight = cells[i + WEIGHT];
+      if (cells[i + MAX] <= x) {
+        low += weight;
+        high += weight;
+      } else {
+        low++;
+        high += weight - 1;
+        inner += (weight - 2) * share(i, x);
+      }
+    }
+    fewest = low;
+    model = low + inner;
+    most = high;
+  }
+
+  /** The limit of the model as it comes to {@code step} from the left, no break since {@code x}. */
+  private double modelBefore(double step, double x, int from, int to, double base) {
+    double low = base;
+    double inner = 0;
+    for (int i = from; i < to; i += STRIDE) {
+      if (cells[i + MAX] <= x) {
+        low += cells[i + WEIGHT];
+      } else {
+        low++;
+        inner += (cells[i + WEIGHT] - 2) * share(i, step);
+      }
+    }
+    return low + inner;
+  }
+
+  private double nextBreak(double x, int from, int to, int next) {
+    double step = to < end ? cells[to + MIN] : Double.POSITIVE_INFINITY;
+    if (next < count) {
+      step = Math.min(step, values[next]);
+    }
+    for (int i = from; i < to; i += STRIDE) {
+      if (cells[i + MEAN] > x) {
+        step = Math.min(step, cells[i + MEAN]);
+      }
+      if (cells[i + MAX] > x) {
+        step = Math.min(step, cells[i + MAX]);
+      }
+    }
+    return step;
+  }
+
+  /** h of the note, for min ≤ x ≤ max, min < max; both finite. */
+  private double share(int i, double x) {
+    double min = 0.5 * cells[i + MIN];
+    double max = 0.5 * cells[i + MAX];
+    double mean = 0.5 * cells[i + MEAN];
+    double below = 0.25 + 0.5 * ((max - mean) / (max - min));
+    double half = 0.5 * x;
+    if (half < mean) {
+      return below * ((half - min) / (mean - min));
+    }
+    return max > mean ? below + (1 - below) * ((half - mean) / (max - mean)) : 1;
+  }
+
+  private static double between(double left, double right, double share) {
+    double width = right - left;
+    double x =
+        width <= Double.MAX_VALUE
+            ? left + width * share
+            : 2 * (0.5 * left + (0.5 * right - 0.5 * left) * share);
+    return Math.min(right, Math.max(left, x));
+  }
+
+  private int valuesUpTo(double x) {
+    int low = 0;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (values[middle] <= x) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

@@ -1,0 +1,2 @@
+/** Quantiles and ranks: what is the median, how many are below x? */
+package dev.inkling.sketch.quantile;

@@ -1,0 +1,53 @@
+package dev.inkling.cli;
+
+import dev.inkling.operator.AnswerSchema;
+import dev.inkling.operator.Query;
+import dev.inkling.operator.Schema;
+import dev.inkling.sql.Catalog;
+import dev.inkling.sql.SqlPlanner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code inkling explain}: how a query would be answered, and what that costs. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Show how a query would be answered: what is read, which sketches of which size, how many"
+          + " bytes they take per group, and the error to expect. Reads no more than the head of the"
+          + " files.",
+      ""
+    })
+final class ExplainCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Mixin private QueryOptions options = new QueryOptions();
+
+  ExplainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    AtomicReference<Schema> schema = new AtomicReference<>();
+    Catalog files = options.catalog();
+    Catalog listening =
+        (String name, Set<String> timestampColumns) -> {
+          Catalog.Table table = files.table(name, timestampColumns);
+          schema.set(table.schema());
+          return table;
+        };
+    Query query = SqlPlanner.create(listening).plan(options.sql(), options.planOptions());
+    AnswerSchema answer = AnswerSchema.of(query, schema.get());
+    String text = Explanation.of(query, schema.get(), answer, options.threads());
+    terminal.out().write(text.getBytes(StandardCharsets.UTF_8));
+    terminal.out().flush();
+    return 0;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.inkling.cli;
+
+import dev.inkling.operator.AnswerSchema;
+import dev.inkling.operator.Column;
+import dev.inkling.operator.Expr;
+import dev.inkling.operator.Query;
+import dev.inkling.operator.Schema;
+import dev.inkling.operator.Type;
+import dev.inkling.operator.Window;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A query's plan as text. */
+final class Explanation {
+
+  private static final int LABEL = 12;
+
+  private final StringBuilder text = new StringBuilder();
+  private final Query query;
+
+  private Explanation(Query query) {
+    this.query = query;
+  }
+
+  /** The plan of a query over rows of these columns. */
+  static String of(Query query, Schema input, AnswerSchema answer, int threads) {
+    Explanation explanation = new Explanation(query);
+    explanation.input(input);
+    explanation.groups();
+    query.aggregates().forEach(explanation::aggregate);
+    explanation.answer(answer);
+    explanation.line("threads", Integer.toString(threads));
+    return explanation.text.toString();
+  }
+
+  private void input(Schema input) {
+    line("input", query.input().name());
+    Set<String> used = columnsUsed();
+    int widest = input.columns().stream().mapToInt(c -> c.name().length()).max().orElse(0);
+    for (Column column : input.columns()) {
+      line(
+          "",
+          column.name()
+              + " ".repeat(widest - column.name().length() + 2)
+              + (used.contains(column.name())
+                  ? column.type()
+                  : String.format(Locale.ROOT, "%-9s  not read", column.type())));
+    }
+    query.where().ifPresent(w -> line("where", w.toString()));
+    query
+        .eventTime()
+        .ifPresent(
+            time ->
+                line(
+                    "time",
+                    time.column()
+                        + time.disorder()
+                            .map(
+                                d -> ", rows up to " + duration(d.toMillis()) + " late are in time")
+                            .orElse(", answers at the end of the input: no row is late")));
+  }
+
+  private Set<String> columnsUsed() {
+    Set<String> used = new TreeSet<>();
+    query.eventTime().ifPresent(time -> used.add(time.column()));
+    query.where().ifPresent(w -> collect(w, used));
+    query.keys().forEach(key -> collect(key.expr(), used));
+    query
+        .aggregates()
+        .forEach(
+            aggregate -> {
+              aggregate.input().ifPresent(e -> collect(e, used));
+              aggregate.filter().ifPresent(e -> collect(e, used));
+            });
+    return used;
+  }
+
+  private static void collect(Expr expr, Set<String> used) {
+    expr.visit(
+        e -> {
+          if (e instanceof Expr.Ref ref) {
+            used.add(ref.column());
+          }
+        });
+  }
+
+  private void groups() {
+    if (query.window() instanceof Window.Tumbling window) {
+      line(
+          "window",
+          "tumbling, "
+              + duration(window.sizeMs())
+              + (window.offsetMs() == 0 ? "" : ", moved by " + duration(window.offsetMs())));
+    }
+    for (Query.Key key : query.keys()) {
+      String expr = key.expr().toString();
+      line("group by", expr.equals(key.name()) ? expr : expr + " AS " + key.name());
+    }
+  }
+
+  private void aggregate(Query.Aggregate aggregate) {
+    StringBuilder what = new StringBuilder(aggregate.aggregator().name());
+    aggregate.input().ifPresent(e -> what.append(" of ").append(e));
+    aggregate.filter().ifPresent(f -> what.append(" where ").append(f));
+    line("aggregate", what.toString());
+    Footprint footprint = Footprint.of(aggregate.aggregator(), query.confidence());
+    for (int i = 0; i < Footprint.SEEN.length; i++) {
+      double error = footprint.relativeErrors()[i];
+      line(
+          "",
+          String.format(
+              Locale.ROOT,
+              "%,9d distinct values: %,11d bytes per group%s",
+              Footprint.SEEN[i],
+              footprint.bytes()[i],
+              Double.isNaN(error) ? "" : String.format(Locale.ROOT, ", ± %.2g %%", error * 100)));
+    }
+  }
+
+  private void answer(AnswerSchema answer) {
+    query.having().ifPresent(h -> line("having", h.toString()));
+    for (int i = 0; i < answer.select().size(); i++) {
+      Query.Selected selected = answer.select().get(i);
+      Type type = answer.selected().column(i).type();
+      String value = selected.value().toString();
+      line(
+          i == 0 ? "select" : "",
+          (value.equals(selected.name()) ? value : value + " AS " + selected.name())
+              + ", "
+              + type
+              + (selected.bars().isPresent() || type == Type.TOP_ITEMS
+                  ? " with bars at " + percent(query.confidence())
+                  : ""));
+    }
+    query
+        .orderBy()
+        .forEach(
+            order -> line("order by", order.expr() + (order.descending() ? " descending" : "")));
+    query.limit().ifPresent(rows -> line("limit", Long.toString(rows)));
+    if (query.offset() > 0) {
+      line("offset", Long.toString(query.offset()));
+    }
+  }
+
+  private void line(String label, String value) {
+    text.append(label).append(" ".repeat(LABEL - label.length())).append(value).append('\n');
+  }
+
+  private static String percent(double fraction) {
+    return new java.math.BigDecimal(fraction * 100)
+            .round(new java.math.MathContext(6))
+            .stripTrailingZeros()
+            .toPlainString()
+        + " %";
+  }
+
+  /** A duration in its largest whole unit. */
+  static String duration(long ms) {
+    Duration duration = Duration.ofMillis(ms);
+    if (ms % 86_400_000 == 0) {
+      return duration.toDays() + " d";
+    }
+    if (ms % 3_600_000 == 0) {
+      return duration.toHours() + " h";
+    }
+    if (ms % 60_000 == 0) {
+      return duration.toMinutes() + " min";
+    }
+    return ms % 1_000 == 0 ? duration.toSeconds() + " s" : ms + " ms";
+  }
+}

@@ -1,0 +1,91 @@
+package dev.inkling.cli;
+
+import dev.inkling.engine.io.FileSource;
+import dev.inkling.operator.Column;
+import dev.inkling.operator.FileInput;
+import dev.inkling.operator.FileOptions;
+import dev.inkling.sql.Catalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Files as tables. If files are given on the command line, they are what a plain name stands for:
+ * one without a slash, a dot or a wildcard that is no file itself. Any other name is the path of a
+ * file, a folder, a pattern, or {@code -}.
+ */
+final class FileCatalog implements Catalog {
+
+  private final List<String> files;
+  private final FileOptions options;
+  private final Set<String> times;
+
+  private FileCatalog(List<String> files, FileOptions options, Set<String> times) {
+    this.files = List.copyOf(files);
+    this.options = options;
+    this.times = Set.copyOf(times);
+  }
+
+  /**
+   * These files, read this way.
+   *
+   * @param times columns that are times, beside those that a query uses as such
+   */
+  static FileCatalog create(List<String> files, FileOptions options, Set<String> times) {
+    return new FileCatalog(files, options, times);
+  }
+
+  @Override
+  public Table table(String name, Set<String> timestampColumns) {
+    List<String> paths = paths(name);
+    try {
+      FileSource source = FileSource.open(new FileInput(paths, options));
+      FileOptions timed = options;
+      for (Column column : source.schema().columns()) {
+        if (column.type().isNumeric() && isTime(column.name(), timestampColumns)) {
+          timed = timed.withTimestamp(column.name(), EpochUnit.of(source, column));
+        }
+      }
+      if (!timed.equals(options)) {
+        source = FileSource.open(new FileInput(paths, timed));
+      }
+      return new Table(source, source.schema());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> paths(String name) {
+    if (!isPlain(name) || exists(name)) {
+      return List.of(name);
+    }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is no file "
+              + name
+              + "; write the file in double quotes, FROM \"data.csv\", or give it after the query");
+    }
+    return files;
+  }
+
+  private static boolean isPlain(String name) {
+    return name.chars().noneMatch(c -> "/\\.*?[{".indexOf(c) >= 0) && !name.equals("-");
+  }
+
+  private static boolean exists(String name) {
+    try {
+      return Files.exists(Path.of(name));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private boolean isTime(String column, Set<String> timestampColumns) {
+    return times.contains(column)
+        || timestampColumns.stream().anyMatch(name -> name.equalsIgnoreCase(column));
+  }
+}

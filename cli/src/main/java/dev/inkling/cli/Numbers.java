@@ -1,0 +1,60 @@
+package dev.inkling.cli;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Numbers as people write them on a command line. */
+final class Numbers {
+
+  private static final Pattern COUNT = Pattern.compile("(\\d[\\d_]*)([kKmMgG]?)");
+  private static final Pattern FRACTION = Pattern.compile("(\\d*\\.?\\d+(?:[eE]-?\\d+)?)\\s*(%?)");
+
+  private Numbers() {}
+
+  /** A whole number from 0: {@code 20000000}, {@code 20_000_000} or {@code 20M}. */
+  static final class Count implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      Matcher matcher = COUNT.matcher(text);
+      try {
+        if (matcher.matches()) {
+          long number = Long.parseLong(matcher.group(1).replace("_", ""));
+          long unit =
+              switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+                case "k" -> 1_000L;
+                case "m" -> 1_000_000L;
+                case "g" -> 1_000_000_000L;
+                default -> 1L;
+              };
+          return Math.multiplyExact(number, unit);
+        }
+      } catch (ArithmeticException | NumberFormatException e) {
+        // too large: as bad as no number
+      }
+      throw new TypeConversionException(
+          "expected a whole number such as 20000000 or 20M, got '" + text + "'");
+    }
+  }
+
+  /** A fraction between 0 and 1: {@code 0.95} or {@code 95%}. */
+  static final class Fraction implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      Matcher matcher = FRACTION.matcher(text.strip());
+      if (matcher.matches()) {
+        BigDecimal number = new BigDecimal(matcher.group(1));
+        int places = matcher.group(2).isEmpty() ? 0 : 2;
+        double fraction = number.movePointLeft(places).doubleValue();
+        if (fraction > 0 && fraction < 1) {
+          return fraction;
+        }
+      }
+      throw new TypeConversionException(
+          "expected a fraction between 0 and 1, such as 95% or 0.95, got '" + text + "'");
+    }
+  }
+}

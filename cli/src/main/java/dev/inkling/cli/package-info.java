@@ -1,0 +1,2 @@
+/** The {@code inkling} command. */
+package dev.inkling.cli;

@@ -36,8 +36,17 @@ class AccessLogFormatTest {
     assertThat(parsed.rows)
         .containsExactly(
             Arrays.asList(
-                "83.149.9.216", null, "frank", 1431857103000L, "GET", "/a?b=c", "HTTP/1.1", 200L,
-                203023L, "http://x.org/", "Mozilla/5.0 (X11)"));
+                "83.149.9.216",
+                null,
+                "frank",
+                1431857103000L,
+                "GET",
+                "/a?b=c",
+                "HTTP/1.1",
+                200L,
+                203023L,
+                "http://x.org/",
+                "Mozilla/5.0 (X11)"));
   }
 
   @Test
@@ -61,9 +70,11 @@ class AccessLogFormatTest {
 
   @Test
   void oddRequestsAreUrlsAsAWhole() {
-    for (String request : new String[] {"GET /", "", "\\x16\\x03\\x01", "GET /a b HTTP/1.1", "a  b"}) {
+    for (String request :
+        new String[] {"GET /", "", "\\x16\\x03\\x01", "GET /a b HTTP/1.1", "a  b"}) {
       ParsedRows parsed =
-          ParsedRows.of(AccessLogFormat.common(), LINE.replace("GET /a?b=c HTTP/1.1", request) + "\n");
+          ParsedRows.of(
+              AccessLogFormat.common(), LINE.replace("GET /a?b=c HTTP/1.1", request) + "\n");
       assertThat(parsed.rows.get(0).subList(4, 7)).containsExactly(null, request, null);
     }
   }
@@ -89,7 +100,9 @@ class AccessLogFormatTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "x", "1.2.3.4 - -", "1.2.3.4 - - [17/May/2015:10:05:03 +0000]",
+        "x",
+        "1.2.3.4 - -",
+        "1.2.3.4 - - [17/May/2015:10:05:03 +0000]",
         "1.2.3.4 - - [17/May/2015:10:05:03 +0000] GET",
         "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1",
         "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\"",
@@ -109,12 +122,12 @@ class AccessLogFormatTest {
 
   @Test
   void theFormatIsInferredFromTheEndsOfLines() {
-    byte[] common = (LINE + "\n" + LINE + "\r\n" + COMBINED + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] common =
+        (LINE + "\n" + LINE + "\r\n" + COMBINED + "\n").getBytes(StandardCharsets.UTF_8);
     byte[] combined = (LINE + "\n" + COMBINED + "\n").getBytes(StandardCharsets.UTF_8);
     assertThat(AccessLogFormat.infer(common, 0, common.length).schema().size()).isEqualTo(9);
     assertThat(AccessLogFormat.infer(combined, 0, combined.length).schema().size()).isEqualTo(11);
-    AccessLogFormat typed =
-        AccessLogFormat.common().withTypes(Map.of("status", FieldType.VARCHAR));
+    AccessLogFormat typed = AccessLogFormat.common().withTypes(Map.of("status", FieldType.VARCHAR));
     assertThat(typed.schema().type("status")).isEqualTo(Type.VARCHAR);
     assertThatThrownBy(() -> AccessLogFormat.common().withTypes(Map.of("x", FieldType.VARCHAR)))
         .isInstanceOf(IllegalArgumentException.class);
@@ -177,7 +190,10 @@ class AccessLogFormatTest {
     assertThat(distinct(parsed.rows, 4)).hasSize(628).contains((Object) null);
     assertThat(parsed.rows.stream().filter(row -> row.get(5) != null).count()).isEqualTo(9331);
     assertThat(
-            parsed.rows.stream().filter(r -> r.get(5) != null).mapToLong(r -> (long) r.get(5)).sum())
+            parsed.rows.stream()
+                .filter(r -> r.get(5) != null)
+                .mapToLong(r -> (long) r.get(5))
+                .sum())
         .isEqualTo(2_747_282_740L);
     assertThat(distinct(parsed.rows, 6)).contains("GET", "POST", "HEAD");
   }

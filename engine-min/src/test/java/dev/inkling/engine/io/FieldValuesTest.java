@@ -182,8 +182,7 @@ class FieldValuesTest {
       BigDecimal seconds =
           BigDecimal.valueOf(random.nextLong() >> (10 + random.nextInt(40)), random.nextInt(12));
       assertThat(epoch(seconds.toPlainString(), 3)).isTrue();
-      long expected =
-          seconds.movePointRight(3).setScale(0, RoundingMode.FLOOR).longValueExact();
+      long expected = seconds.movePointRight(3).setScale(0, RoundingMode.FLOOR).longValueExact();
       assertThat(values.longValue).as("%s", seconds).isEqualTo(expected);
     }
     assertThat(epoch("1442018818.771", 3)).isTrue();

@@ -17,7 +17,12 @@ class LinesFormatTest {
     ParsedRows parsed = ParsedRows.of(LinesFormat.create(), "a\r\n\n\r\n\rb\r\r\n日本\n\"x\n");
     assertThat(parsed.rows)
         .containsExactly(
-            List.of("a"), List.of(""), List.of(""), List.of("\rb\r"), List.of("日本"), List.of("\"x"));
+            List.of("a"),
+            List.of(""),
+            List.of(""),
+            List.of("\rb\r"),
+            List.of("日本"),
+            List.of("\"x"));
   }
 
   @Test

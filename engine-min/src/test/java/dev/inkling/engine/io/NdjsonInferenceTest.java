@@ -12,9 +12,11 @@ class NdjsonInferenceTest {
   void pathsAreColumnsInTheOrderTheyAppear() {
     assertThat(
             infer(
-                "{\"ts\":\"2015-09-12T00:46:58Z\",\"n\":1,\"o\":{\"x\":1.5,\"deep\":{\"y\":true}}}\n"
-                    + "\n"
-                    + "{\"new\":\"text\",\"n\":2.5,\"ts\":null,\"list\":[1]}\n"))
+                """
+                {"ts":"2015-09-12T00:46:58Z","n":1,"o":{"x":1.5,"deep":{"y":true}}}
+
+                {"new":"text","n":2.5,"ts":null,"list":[1]}
+                """))
         .isEqualTo(
             "ts=timestamp, n=double, o.x=double, o.deep.y=boolean, new=varchar, list=varchar");
   }
@@ -64,8 +66,10 @@ class NdjsonInferenceTest {
   @Test
   void whatIsInferredReadsTheHead() {
     String head =
-        "{\"a\":{\"b\":1,\"c\":{\"d\":2}},\"e\":[1],\"f.g\":{\"h\":1}}\n"
-            + "{\"a\":{\"b\":null,\"c\":3},\"e\":{\"x\":\"\\n\"}}\n";
+        """
+        {"a":{"b":1,"c":{"d":2}},"e":[1],"f.g":{"h":1}}
+        {"a":{"b":null,"c":3},"e":{"x":"\\n"}}
+        """;
     byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
     NdjsonFormat format = NdjsonFormat.infer(bytes, 0, bytes.length);
     ParsedRows parsed = ParsedRows.of(format, head);

@@ -31,7 +31,9 @@ class NdjsonOracleTest {
 
   private static final String DAMAGE = "{}[]:,\"\\0123.e-+ntu \tx\u0001";
 
-  private static final String[] KEYS = {"a", "b", "name", "a.b", "a long key of many bytes", "é", ""};
+  private static final String[] KEYS = {
+    "a", "b", "name", "a.b", "a long key of many bytes", "é", ""
+  };
 
   /** VARCHAR columns take every value, so that only the grammar decides. */
   private static final NdjsonFormat FORMAT =
@@ -122,11 +124,12 @@ class NdjsonOracleTest {
         while (text[end] != '\n') {
           end++;
         }
-        lines += new String(text, start, end - start, StandardCharsets.ISO_8859_1)
-                .replaceAll("[ \t\r]", "")
-                .isEmpty()
-            ? 0
-            : 1;
+        lines +=
+            new String(text, start, end - start, StandardCharsets.ISO_8859_1)
+                    .replaceAll("[ \t\r]", "")
+                    .isEmpty()
+                ? 0
+                : 1;
         start = end;
       }
       ParsedRows parsed = ParsedRows.of(format, format.schema(), text, 3);
@@ -156,7 +159,9 @@ class NdjsonOracleTest {
         value = object == null ? null : object.get(path.substring(dot + 1));
       }
       row.add(
-          value == null || value.isNull() ? null : value.isTextual() ? value.asText() : value.toString());
+          value == null || value.isNull()
+              ? null
+              : value.isTextual() ? value.asText() : value.toString());
     }
     return row;
   }
@@ -170,7 +175,9 @@ class NdjsonOracleTest {
     for (int i = 0; i < count; i++) {
       int k = random.nextInt(KEYS.length);
       // keys are distinct: in Jackson's tree a key that comes again keeps its first place
-      if (used[k] || (KEYS[k].equals("a.b") && (!dots || depth > 0)) || (KEYS[k].equals("a") && dots)) {
+      if (used[k]
+          || (KEYS[k].equals("a.b") && (!dots || depth > 0))
+          || (KEYS[k].equals("a") && dots)) {
         continue;
       }
       used[k] = true;
@@ -210,8 +217,22 @@ class NdjsonOracleTest {
   private static String text(SplittableRandom random) {
     StringBuilder text = new StringBuilder(plain(random));
     String[] pieces = {
-      "\\n", "\\\"", "\\\\", "\\/", "\\b", "\\f", "\\r", "\\t", "\\u0041", "\\u00E9", "\\ud83d\\uDE00",
-      "\\u0000", "\\uFFFF", "😀", "\u007f", "\u2028"
+      "\\n",
+      "\\\"",
+      "\\\\",
+      "\\/",
+      "\\b",
+      "\\f",
+      "\\r",
+      "\\t",
+      "\\u0041",
+      "\\u00E9",
+      "\\ud83d\\uDE00",
+      "\\u0000",
+      "\\uFFFF",
+      "😀",
+      "\u007f",
+      "\u2028"
     };
     for (int length = random.nextInt(4); length > 0; length--) {
       text.append(pieces[random.nextInt(pieces.length)]).append(plain(random));

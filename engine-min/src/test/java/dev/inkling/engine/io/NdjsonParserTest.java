@@ -26,11 +26,13 @@ class NdjsonParserTest {
     ParsedRows parsed =
         ParsedRows.of(
             format,
-            "{\"a\":1,\"b\":2.5,\"c\":\"x\",\"d\":true}\n"
-                + " { \"d\" : false , \"c\"\t:\"y\",\"b\":1e2,\"other\":[{}],\"a\": -7 }\t\r\n"
-                + "\n  \r\n"
-                + "{\"c\":null,\"a\":3}\n"
-                + "{}\n");
+            lines(
+                "{\"a\":1,\"b\":2.5,\"c\":\"x\",\"d\":true}",
+                " { \"d\" : false , \"c\"\t:\"y\",\"b\":1e2,\"other\":[{}],\"a\": -7 }\t\r",
+                "",
+                "  \r",
+                "{\"c\":null,\"a\":3}",
+                "{}"));
     assertThat(parsed.problems).isEmpty();
     assertThat(parsed.rows)
         .containsExactly(
@@ -44,7 +46,8 @@ class NdjsonParserTest {
   void aBadLineLeavesNoTraceInTheNextRow() {
     NdjsonFormat format = format("a bigint", "b varchar");
     ParsedRows parsed =
-        ParsedRows.of(format, "{\"a\":null,\"b\":12,\"a\":2.5}\n{\"b\":null}\n{\"a\":4,\"b\":\"x\"}\n");
+        ParsedRows.of(
+            format, "{\"a\":null,\"b\":12,\"a\":2.5}\n{\"b\":null}\n{\"a\":4,\"b\":\"x\"}\n");
     assertThat(parsed.rows).containsExactly(Arrays.asList(null, null), List.of(4L, "x"));
     assertThat(parsed.offsets).containsExactly(0);
   }
@@ -65,10 +68,11 @@ class NdjsonParserTest {
     ParsedRows parsed =
         ParsedRows.of(
             format,
-            "{\"a\":{\"b\":1,\"x\":{\"b\":9},\"c\":{\"d\":\"y\"}},\"e\":{\"f\": [1, \"}\"]}}\n"
-                + "{\"a.b\":2,\"a\":{\"c.d\":\"z\"},\"e\":[ 1,2 ]}\n"
-                + "{\"a\":5,\"e\":1.50}\n"
-                + "{\"a\":null,\"b\":3,\"d\":\"no\",\"e\":true}\n");
+            lines(
+                "{\"a\":{\"b\":1,\"x\":{\"b\":9},\"c\":{\"d\":\"y\"}},\"e\":{\"f\": [1, \"}\"]}}",
+                "{\"a.b\":2,\"a\":{\"c.d\":\"z\"},\"e\":[ 1,2 ]}",
+                "{\"a\":5,\"e\":1.50}",
+                "{\"a\":null,\"b\":3,\"d\":\"no\",\"e\":true}"));
     assertThat(parsed.problems).isEmpty();
     assertThat(parsed.rows)
         .containsExactly(
@@ -83,8 +87,7 @@ class NdjsonParserTest {
     ParsedRows parsed =
         ParsedRows.of(
             format("a bigint"), "{\"a\":1,\"a\":2}\n{\"a\":1,\"a\":null}\n{\"a\":null,\"a\":3}\n");
-    assertThat(parsed.rows)
-        .containsExactly(List.of(2L), Arrays.asList((Object) null), List.of(3L));
+    assertThat(parsed.rows).containsExactly(List.of(2L), Arrays.asList((Object) null), List.of(3L));
   }
 
   @Test
@@ -92,12 +95,12 @@ class NdjsonParserTest {
     ParsedRows parsed =
         ParsedRows.of(
             format("a\"\\ varchar", "n varchar"),
-            "{\"a\\\"\\\\\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t|\\u0041\\u00e9\\u65E5\\ud83c\\udf89.\",\"\\u006e\":\"\"}\n"
-                + "{\"n\":\"\\u0000\"}\n");
+            lines(
+                "{\"a\\\"\\\\\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t|\\u0041\\u00e9\\u65E5\\ud83c\\udf89.\",\"\\u006e\":\"\"}",
+                "{\"n\":\"\\u0000\"}"));
     assertThat(parsed.problems).isEmpty();
     assertThat(parsed.rows)
-        .containsExactly(
-            List.of("\"\\/\b\f\n\r\t|Aé日🎉.", ""), Arrays.asList(null, "\u0000"));
+        .containsExactly(List.of("\"\\/\b\f\n\r\t|Aé日🎉.", ""), Arrays.asList(null, "\u0000"));
   }
 
   @Test
@@ -106,8 +109,11 @@ class NdjsonParserTest {
     ParsedRows parsed =
         ParsedRows.of(
             format("\\n bigint", "abcdefgh bigint", "abcdefg bigint"),
-            "{\"\\\\n\":1,\"abcdefgh\":2,\"abcdefg\":3}\n{\"\\n\":4,\"abcdefg\":5,\"abcdefghi\":6}\n"
-                + "{\"\\n\":4,\"abcdefg\":5,\"abcdefgh\":6}\n{\"\\\\n\":1,\"abcdefgh\":2}\n");
+            lines(
+                "{\"\\\\n\":1,\"abcdefgh\":2,\"abcdefg\":3}",
+                "{\"\\n\":4,\"abcdefg\":5,\"abcdefghi\":6}",
+                "{\"\\n\":4,\"abcdefg\":5,\"abcdefgh\":6}",
+                "{\"\\\\n\":1,\"abcdefgh\":2}"));
     assertThat(parsed.rows)
         .containsExactly(
             List.of(1L, 2L, 3L),
@@ -163,7 +169,9 @@ class NdjsonParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bigint|1.0|1", "bigint|-1e3|-1000", "bigint|-9223372036854775808|-9223372036854775808",
+        "bigint|1.0|1",
+        "bigint|-1e3|-1000",
+        "bigint|-9223372036854775808|-9223372036854775808",
         "timestamp|'\"2015-09-12T00:46:58.771Z\"'|1442018818771",
         "timestamp(epoch_ms)|1442018818771|1442018818771",
         "timestamp(epoch_ms)|'\"1442018818771\"'|1442018818771",
@@ -199,12 +207,46 @@ class NdjsonParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[1]", "1", "\"a\"", "{", "{\"", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,",
-        "{\"a\":1,}", "{,}", "{\"a\" 1}", "{\"a\":1}}", "{\"a\":1} x", "{a:1}", "{'a':1}",
-        "{\"a\":01}", "{\"a\":1.}", "{\"a\":.5}", "{\"a\":+1}", "{\"a\":1e}", "{\"a\":-}",
-        "{\"a\":NaN}", "{\"a\":tru}", "{\"a\":nul}", "{\"a\":truex}", "{\"a\":\"\t\"}",
-        "{\"a\":\"\\x\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":\"\\u12", "{\"a\":\"\\", "{\"a\":[1,]}",
-        "{\"a\":[1 2]}", "{\"a\":[}", "{\"a\":{]}", "{\"a\":1 \"b\":2}", "{}{}", "\uFEFF{}", "{/**/}"
+        "[1]",
+        "1",
+        "\"a\"",
+        "{",
+        "{\"",
+        "{\"a",
+        "{\"a\"",
+        "{\"a\":",
+        "{\"a\":1",
+        "{\"a\":1,",
+        "{\"a\":1,}",
+        "{,}",
+        "{\"a\" 1}",
+        "{\"a\":1}}",
+        "{\"a\":1} x",
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\":01}",
+        "{\"a\":1.}",
+        "{\"a\":.5}",
+        "{\"a\":+1}",
+        "{\"a\":1e}",
+        "{\"a\":-}",
+        "{\"a\":NaN}",
+        "{\"a\":tru}",
+        "{\"a\":nul}",
+        "{\"a\":truex}",
+        "{\"a\":\"\t\"}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12g4\"}",
+        "{\"a\":\"\\u12",
+        "{\"a\":\"\\",
+        "{\"a\":[1,]}",
+        "{\"a\":[1 2]}",
+        "{\"a\":[}",
+        "{\"a\":{]}",
+        "{\"a\":1 \"b\":2}",
+        "{}{}",
+        "\uFEFF{}",
+        "{/**/}"
       })
   void aBrokenLineIsFoundWhetherItsFieldIsWantedOrNot(String line) {
     String text = "{\"a\":0}\n" + line + "\n{\"a\":2}\n";
@@ -239,7 +281,8 @@ class NdjsonParserTest {
   @Test
   void anObjectThatIsAskedForAsAWholeAndInPartsIsABadRow() {
     ParsedRows parsed =
-        ParsedRows.of(format("a varchar", "a.b bigint"), "{\"a\":{\"b\":1}}\n{\"a\":\"x\",\"a.b\":2}\n");
+        ParsedRows.of(
+            format("a varchar", "a.b bigint"), "{\"a\":{\"b\":1}}\n{\"a\":\"x\",\"a.b\":2}\n");
     assertThat(parsed.rows).containsExactly(List.of("x", 2L));
     assertThat(parsed.problems).hasSize(1);
   }
@@ -248,7 +291,8 @@ class NdjsonParserTest {
   void stopEndsTheParsingWithTheRowsBefore() {
     NdjsonFormat format = format("a bigint");
     RowBatch batch = new RowBatch(format.schema(), 10);
-    byte[] text = Arrays.copyOf("{\"a\":1}\n?\n".getBytes(StandardCharsets.UTF_8), 10 + RowParser.SLACK);
+    byte[] text =
+        Arrays.copyOf("{\"a\":1}\n?\n".getBytes(StandardCharsets.UTF_8), 10 + RowParser.SLACK);
     RowParser parser = format.parser(format.schema());
     assertThatThrownBy(
             () ->
@@ -275,6 +319,10 @@ class NdjsonParserTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> format.parser(Schema.of(new Column("c", Type.DOUBLE))))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static String lines(String... lines) {
+    return String.join("\n", lines) + "\n";
   }
 
   private static NdjsonFormat format(String... columns) {

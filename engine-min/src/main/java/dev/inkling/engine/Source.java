@@ -11,6 +11,11 @@ public interface Source extends Input {
   /** All columns that rows have. */
   Schema schema();
 
+  /** The bytes of the whole input as it is stored, −1 if unknown. */
+  default long totalBytes() {
+    return -1;
+  }
+
   /**
    * The partitions of this source, the same ones in the same order for the same {@code wanted}.
    *
@@ -63,10 +68,9 @@ public interface Source extends Input {
    * How far a reader has come.
    *
    * @param bytesRead of the input as it is stored (compressed, if it is)
-   * @param bytesTotal of the whole partition, −1 if unknown
    * @param rowsBad rows that were skipped
    * @param firstBad the first of them in the order of the input, as a message; null if there is
    *     none
    */
-  record Progress(long bytesRead, long bytesTotal, long rowsBad, BadRowException firstBad) {}
+  record Progress(long bytesRead, long rowsBad, BadRowException firstBad) {}
 }

@@ -31,7 +31,6 @@ final class PartitionReader implements Source.Reader {
   private long positionUnit;
   private long positionOffset;
   private long bytesBefore;
-  private final long bytesTotal;
   private IOException failure;
 
   private PartitionReader(
@@ -46,7 +45,6 @@ final class PartitionReader implements Source.Reader {
     this.columns = columns;
     this.partitions = partitions;
     this.badRows = BadRowLog.create(policy);
-    this.bytesTotal = bytesTotal(layout, partition, partitions);
     this.unit = partition;
     this.resumeAt = FileLayout.BEGINNING;
     if (position != null) {
@@ -83,18 +81,6 @@ final class PartitionReader implements Source.Reader {
       byte[] position)
       throws IOException {
     return new PartitionReader(layout, columns, partition, partitions, policy, position);
-  }
-
-  private static long bytesTotal(FileLayout layout, int partition, int partitions) {
-    long total = 0;
-    for (long u = partition; u < layout.units(); u += partitions) {
-      long bytes = layout.storedBytes(u);
-      if (bytes < 0) {
-        return -1;
-      }
-      total += bytes;
-    }
-    return total;
   }
 
   @Override
@@ -209,7 +195,7 @@ final class PartitionReader implements Source.Reader {
   @Override
   public Source.Progress progress() {
     long read = bytesBefore + (blocks == null ? 0 : blocks.storedBytesRead());
-    return new Source.Progress(read, bytesTotal, badRows.count(), badRows.first());
+    return new Source.Progress(read, badRows.count(), badRows.first());
   }
 
   @Override

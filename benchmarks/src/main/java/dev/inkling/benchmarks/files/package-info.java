@@ -1,0 +1,2 @@
+/** Whole processes that answer a query over a file, timed side by side. */
+package dev.inkling.benchmarks.files;

@@ -1,0 +1,163 @@
+package dev.inkling.engine;
+
+import dev.inkling.engine.internal.CompiledQuery;
+import dev.inkling.engine.internal.JobRun;
+import dev.inkling.engine.io.FileSource;
+import dev.inkling.operator.FileInput;
+import dev.inkling.operator.Input;
+import dev.inkling.operator.Query;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs queries in this process, each on a few threads of its own.
+ *
+ * <pre>{@code
+ * try (Engine engine = Engine.start(Engine.Options.defaults());
+ *     Job job = engine.submit(query)) {
+ *   job.awaitEnd();
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class Engine implements AutoCloseable {
+
+  private final Options options;
+  private final Set<Job> jobs = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  private Engine(Options options) {
+    this.options = options;
+  }
+
+  /**
+   * How an engine works.
+   *
+   * @param threads how many threads a query gets at most, from 1; the same number gives the same
+   *     answers to the last bit on the same input
+   * @param batchRows how many rows are read at once, from 1
+   * @param epoch how often states are merged and answers go out; empty: once at the end of a query
+   *     that waits for the end of its input anyway, every second of any other
+   * @param clock the time
+   */
+  public record Options(int threads, int batchRows, Optional<Duration> epoch, Clock clock) {
+
+    /** Checks the ranges. */
+    public Options {
+      if (threads < 1 || threads > 1024) {
+        throw new IllegalArgumentException("threads must be in [1, 1024], got " + threads);
+      }
+      if (batchRows < 1 || batchRows > 1 << 20) {
+        throw new IllegalArgumentException("batchRows must be in [1, 1048576], got " + batchRows);
+      }
+      if (epoch.isPresent() && (epoch.get().isNegative() || epoch.get().isZero())) {
+        throw new IllegalArgumentException("epoch must be longer than 0, got " + epoch.get());
+      }
+    }
+
+    /** One thread per processor, 2,048 rows at once. */
+    public static Options defaults() {
+      int processors = Math.min(1024, Runtime.getRuntime().availableProcessors());
+      return new Options(processors, 2048, Optional.empty(), Clock.system());
+    }
+
+    /** The same with another number of threads. */
+    public Options withThreads(int newThreads) {
+      return new Options(newThreads, batchRows, epoch, clock);
+    }
+
+    /** The same with another batch size. */
+    public Options withBatchRows(int rows) {
+      return new Options(threads, rows, epoch, clock);
+    }
+
+    /** The same with another epoch. */
+    public Options withEpoch(Duration duration) {
+      return new Options(threads, batchRows, Optional.of(duration), clock);
+    }
+
+    /** The same with another clock. */
+    public Options withClock(Clock newClock) {
+      return new Options(threads, batchRows, epoch, newClock);
+    }
+
+    /**
+     * How long an epoch of a query takes, in nanoseconds; {@link Long#MAX_VALUE}: as long as the
+     * input.
+     */
+    long epochNanos(Query query) {
+      if (epoch.isPresent()) {
+        return epoch.get().toNanos();
+      }
+      boolean waits = query.eventTime().flatMap(Query.EventTime::disorder).isEmpty();
+      return waits ? Long.MAX_VALUE : Duration.ofSeconds(1).toNanos();
+    }
+  }
+
+  /** An engine that is ready for queries. */
+  public static Engine start(Options options) {
+    return new Engine(options);
+  }
+
+  /**
+   * Starts a query.
+   *
+   * @param query with a {@link Source} or a {@link FileInput} to read, and a {@link Sink} to write
+   *     to
+   * @return the running query
+   * @throws IllegalArgumentException if the query does not fit its source
+   * @throws IOException if an input or the output cannot be opened
+   */
+  public Job submit(Query query) throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    Source source = source(query.input());
+    Sink sink = sink(query);
+    CompiledQuery compiled = CompiledQuery.of(query, source.schema());
+    JobRun run =
+        new JobRun(
+            compiled,
+            source,
+            sink,
+            options.threads(),
+            options.batchRows(),
+            options.epochNanos(query),
+            options.clock());
+    Job job = new Job(run, source, options.clock(), jobs::remove);
+    jobs.add(job);
+    job.start();
+    return job;
+  }
+
+  private static Source source(Input input) throws IOException {
+    if (input instanceof Source source) {
+      return source;
+    }
+    if (input instanceof FileInput files) {
+      return FileSource.open(files);
+    }
+    throw new IllegalArgumentException(
+        "this engine reads a Source or a FileInput, got " + input.getClass().getName());
+  }
+
+  private static Sink sink(Query query) {
+    if (query.destination().orElse(null) instanceof Sink sink) {
+      return sink;
+    }
+    throw new IllegalArgumentException(
+        "this engine writes to a Sink, see Query.to; got "
+            + query.destination().map(d -> d.getClass().getName()).orElse("none"));
+  }
+
+  /** Cancels what is still running. */
+  @Override
+  public void close() {
+    closed = true;
+    jobs.forEach(Job::close);
+  }
+}

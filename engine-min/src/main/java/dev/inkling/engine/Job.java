@@ -1,0 +1,184 @@
+package dev.inkling.engine;
+
+import dev.inkling.engine.internal.JobRun;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** A query that was started. Safe for use by many threads. */
+public final class Job implements AutoCloseable {
+
+  /** How long a worker sleeps when its partitions have nothing, in nanoseconds. */
+  private static final long IDLE_NANOS = 50_000;
+
+  private final JobRun run;
+  private final Source source;
+  private final Clock clock;
+  private final Consumer<Job> whenEnded;
+  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final Phaser epochs;
+  private volatile boolean cancelled;
+  private final AtomicInteger running;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /**
+   * How far a query has come.
+   *
+   * @param rowsRead rows read and well-formed
+   * @param rowsFiltered of these, rows that WHERE left out
+   * @param rowsLate of these, rows left out because their window was over already
+   * @param rowsWithoutTime of these, rows left out because their event time is null
+   * @param valuesNaN values that were no numbers and left out of a numeric aggregate
+   * @param rowsBad rows that could not be read and were skipped, beside those read
+   * @param firstBad the first of them, as a message with its place; null if there is none
+   * @param bytesRead of the input as it is stored
+   * @param bytesTotal of the whole input, −1 if unknown
+   * @param answers how many answers went out
+   */
+  public record Progress(
+      long rowsRead,
+      long rowsFiltered,
+      long rowsLate,
+      long rowsWithoutTime,
+      long valuesNaN,
+      long rowsBad,
+      String firstBad,
+      long bytesRead,
+      long bytesTotal,
+      long answers) {}
+
+  Job(JobRun run, Source source, Clock clock, Consumer<Job> whenEnded) {
+    this.run = run;
+    this.source = source;
+    this.clock = clock;
+    this.whenEnded = whenEnded;
+    this.epochs = new Epochs(run.workers());
+    this.running = new AtomicInteger(run.workers());
+  }
+
+  /** Workers meet here at the end of an epoch; the last to come merges and answers for all. */
+  private final class Epochs extends Phaser {
+    Epochs(int workers) {
+      super(workers);
+    }
+
+    @Override
+    protected boolean onAdvance(int phase, int parties) {
+      try {
+        return run.endEpoch(clock);
+      } catch (IOException | RuntimeException | Error e) {
+        fail(e);
+        return true;
+      }
+    }
+  }
+
+  void start() {
+    for (int w = 0; w < run.workers(); w++) {
+      int worker = w;
+      Thread thread = new Thread(() -> work(worker), "inkling-worker-" + w);
+      thread.setDaemon(true);
+      threads.add(thread);
+    }
+    threads.forEach(Thread::start);
+  }
+
+  private void work(int worker) {
+    try {
+      while (!epochs.isTerminated()) {
+        int rows = run.doWork(worker, clock);
+        if (rows == 0) {
+          LockSupport.parkNanos(IDLE_NANOS);
+        } else if (rows < 0) {
+          epochs.arriveAndAwaitAdvance();
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      fail(e);
+    } finally {
+      workerEnded();
+    }
+  }
+
+  private void fail(Throwable problem) {
+    if (!failure.compareAndSet(null, problem) && failure.get() != problem) {
+      failure.get().addSuppressed(problem);
+    }
+    epochs.forceTermination();
+  }
+
+  private void workerEnded() {
+    if (running.decrementAndGet() > 0) {
+      return;
+    }
+    try {
+      run.close();
+    } catch (IOException | RuntimeException e) {
+      if (!failure.compareAndSet(null, e)) {
+        failure.get().addSuppressed(e);
+      }
+    }
+    whenEnded.accept(this);
+    ended.countDown();
+  }
+
+  /**
+   * Waits until the query has ended and all answers are written.
+   *
+   * @throws IOException if an input could not be read or an answer not be written, a {@link
+   *     BadRowException} among them
+   * @throws EvaluationException if an expression failed on a row
+   * @throws InterruptedException if the waiting thread was interrupted; the query goes on
+   * @throws IllegalStateException if the query was cancelled
+   */
+  public void awaitEnd() throws IOException, InterruptedException {
+    ended.await();
+    Throwable problem = failure.get();
+    if (problem instanceof IOException e) {
+      throw e;
+    } else if (problem instanceof RuntimeException e) {
+      throw e;
+    } else if (problem instanceof Error e) {
+      throw e;
+    } else if (cancelled && !run.finished()) {
+      throw new IllegalStateException("the query was cancelled");
+    }
+  }
+
+  /** Waits until the query has ended or some time has gone by, and says whether it has ended. */
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** How far the query has come. */
+  public Progress progress() {
+    return run.progress(source);
+  }
+
+  /** Ends the query if it still runs; answers that are not due yet are not written. */
+  @Override
+  public void close() {
+    cancelled = true;
+    epochs.forceTermination();
+    boolean interrupted = false;
+    while (ended.getCount() > 0) {
+      try {
+        ended.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

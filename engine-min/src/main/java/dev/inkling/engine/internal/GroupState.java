@@ -1,0 +1,104 @@
+package dev.inkling.engine.internal;
+
+import dev.inkling.operator.Aggregator;
+import dev.inkling.operator.Query;
+import dev.inkling.operator.Type;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The groups of a query and, for each aggregate, their states: a worker's own, or the job's. */
+final class GroupState {
+
+  private final Type[] keyTypes;
+  private final boolean windowed;
+  private final List<Query.Aggregate> definitions;
+  private final GroupTable groups;
+  private final AggregateStates<?>[] aggregates;
+
+  /** No groups yet. */
+  GroupState(Type[] keyTypes, boolean windowed, List<Query.Aggregate> definitions) {
+    this.keyTypes = keyTypes;
+    this.windowed = windowed;
+    this.definitions = definitions;
+    this.groups = new GroupTable(keyTypes, windowed);
+    this.aggregates =
+        definitions.stream()
+            .map(definition -> AggregateStates.create(definition.aggregator()))
+            .toArray(AggregateStates<?>[]::new);
+  }
+
+  /** An empty state of the same shape. */
+  GroupState fresh() {
+    return new GroupState(keyTypes, windowed, definitions);
+  }
+
+  GroupTable groups() {
+    return groups;
+  }
+
+  AggregateStates<?> aggregate(int index) {
+    return aggregates[index];
+  }
+
+  /** The result of an aggregate of a group. */
+  Object result(int aggregate, int group, double confidence) {
+    return result(aggregates[aggregate], group, confidence);
+  }
+
+  private static <A> Object result(AggregateStates<A> states, int group, double confidence) {
+    Aggregator<A, ?> aggregator = states.aggregator();
+    return aggregator.result(states.state(group), confidence);
+  }
+
+  /** Makes empty states for groups that the table has got since the last call. */
+  void growStates() {
+    for (AggregateStates<?> states : aggregates) {
+      states.growTo(groups.size());
+    }
+  }
+
+  /** Moves all groups of another state into this one; the other is not to be used any more. */
+  void mergeFrom(GroupState other) {
+    for (int group = 0; group < other.groups.size(); group++) {
+      moveGroup(other, group);
+    }
+  }
+
+  private void moveGroup(GroupState other, int group) {
+    int target = groups.find(other.groups, group);
+    for (int a = 0; a < aggregates.length; a++) {
+      aggregates[a].mergeFrom(target, other.aggregates[a], group);
+    }
+  }
+
+  /** The groups whose pane starts before {@code paneEnd}, by pane and then by first appearance. */
+  int[] groupsBefore(long paneEnd) {
+    IntStream all = IntStream.range(0, groups.size());
+    if (!windowed) {
+      return all.toArray();
+    }
+    return all.filter(group -> groups.pane(group) < paneEnd)
+        .boxed()
+        .sorted(
+            (left, right) -> {
+              int byPane = Long.compare(groups.pane(left), groups.pane(right));
+              return byPane != 0 ? byPane : Integer.compare(left, right);
+            })
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /**
+   * This state without the groups whose pane starts before {@code paneEnd}; not to be used any
+   * more.
+   */
+  GroupState without(long paneEnd) {
+    GroupState rest = fresh();
+    for (int group = 0; group < groups.size(); group++) {
+      if (groups.pane(group) >= paneEnd) {
+        rest.moveGroup(this, group);
+      }
+    }
+    return rest;
+  }
+}

@@ -1,0 +1,331 @@
+package dev.inkling.engine.internal;
+
+import dev.inkling.engine.ColumnVector;
+import dev.inkling.operator.Type;
+import java.util.Arrays;
+
+/**
+ * Numbers the groups: equal (pane, key columns) get the same number, 0, 1, 2 … in the order in
+ * which they first appear. Nulls are equal to each other, and so are all NaNs, and −0.0 and 0.0.
+ */
+final class GroupTable {
+
+  /** The largest number of key columns: their nulls are the bits of one long. */
+  static final int MAX_KEYS = 63;
+
+  /*
+   * Implementation note. An open-addressed table of group numbers + 1 over the 64-bit hash of pane
+   * and keys, at most half full, linear probing. The hash only finds candidates; a group is the
+   * same one only if hash, pane, nulls and every key are equal. What a group is stands in columns
+   * indexed by its number, texts in one arena, so that merging and answering read it in order.
+   */
+
+  private final Type[] keyTypes;
+  private final boolean windowed;
+  private int size;
+  private int[] table = new int[32];
+  private long[] hashes = new long[16];
+  private long[] panes;
+  private long[] nullMasks = new long[16];
+  private final long[][] longKeys;
+  private final int[][] textStarts;
+  private final int[][] textLengths;
+  private byte[] arena = new byte[256];
+  private int arenaUsed;
+
+  /** An empty table over key columns of these types. */
+  GroupTable(Type[] keyTypes, boolean windowed) {
+    if (keyTypes.length > MAX_KEYS) {
+      throw new IllegalArgumentException(
+          "at most " + MAX_KEYS + " key columns can be grouped by, got " + keyTypes.length);
+    }
+    this.keyTypes = keyTypes.clone();
+    this.windowed = windowed;
+    this.panes = windowed ? new long[16] : null;
+    this.longKeys = new long[keyTypes.length][];
+    this.textStarts = new int[keyTypes.length][];
+    this.textLengths = new int[keyTypes.length][];
+    for (int k = 0; k < keyTypes.length; k++) {
+      if (keyTypes[k] == Type.VARCHAR) {
+        textStarts[k] = new int[16];
+        textLengths[k] = new int[16];
+      } else {
+        longKeys[k] = new long[16];
+      }
+    }
+  }
+
+  /** How many groups there are. */
+  int size() {
+    return size;
+  }
+
+  /** The pane of a group; only if windowed. */
+  long pane(int group) {
+    return panes[group];
+  }
+
+  /** Adds a group's key number {@code key} to a column of an answer. */
+  void writeKey(int group, int key, ColumnVector target, int row) {
+    if ((nullMasks[group] & 1L << key) != 0) {
+      target.setNull(row);
+    } else if (keyTypes[key] == Type.VARCHAR) {
+      int start = textStarts[key][group];
+      target.setBytes(row, arena, start, start + textLengths[key][group]);
+    } else if (keyTypes[key] == Type.DOUBLE) {
+      target.doubles()[row] = Double.longBitsToDouble(longKeys[key][group]);
+    } else {
+      target.longs()[row] = longKeys[key][group];
+    }
+  }
+
+  /**
+   * Finds or makes the groups of a batch's rows.
+   *
+   * @param keys the key columns
+   * @param rowHashes the hash of each row's pane and keys
+   * @param rowPanes the pane of each row; null if not windowed
+   * @param rows how many rows
+   * @param groups is written: the group of each row
+   */
+  void find(ColumnVector[] keys, long[] rowHashes, long[] rowPanes, int rows, int[] groups) {
+    boolean anyNull = false;
+    for (ColumnVector key : keys) {
+      anyNull |= key.anyNull();
+    }
+    if (keys.length == 1 && keyTypes[0] == Type.VARCHAR && !anyNull && !windowed) {
+      findTexts(keys, rowHashes, rows, groups);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      long pane = windowed ? rowPanes[row] : 0;
+      long hash = rowHashes[row];
+      long nulls = anyNull ? nullMask(keys, row) : 0;
+      int slot = slot(hash);
+      int group;
+      while ((group = table[slot] - 1) >= 0) {
+        if (hashes[group] == hash
+            && nullMasks[group] == nulls
+            && (!windowed || panes[group] == pane)
+            && sameKeys(group, keys, row, nulls)) {
+          break;
+        }
+        slot = (slot + 1) & (table.length - 1);
+      }
+      groups[row] = group >= 0 ? group : insert(keys, row, hash, pane, nulls, slot);
+    }
+  }
+
+  /** The same for the commonest case: one text without nulls. */
+  private void findTexts(ColumnVector[] keys, long[] rowHashes, int rows, int[] groups) {
+    ColumnVector key = keys[0];
+    byte[] bytes = key.bytes();
+    int[] starts = key.starts();
+    int[] lengths = key.lengths();
+    for (int row = 0; row < rows; row++) {
+      long hash = rowHashes[row];
+      int slot = slot(hash);
+      int group;
+      while ((group = table[slot] - 1) >= 0) {
+        if (hashes[group] == hash && nullMasks[group] == 0) {
+          int length = lengths[row];
+          int start = textStarts[0][group];
+          if (textLengths[0][group] == length
+              && Arrays.equals(
+                  arena, start, start + length, bytes, starts[row], starts[row] + length)) {
+            break;
+          }
+        }
+        slot = (slot + 1) & (table.length - 1);
+      }
+      groups[row] = group >= 0 ? group : insert(keys, row, hash, 0, 0, slot);
+    }
+  }
+
+  /** Finds or makes the group of a pane, or the only one if not windowed; without key columns. */
+  int findPane(long pane) {
+    long hash = ColumnHash.mix(0, pane);
+    int slot = slot(hash);
+    int group;
+    while ((group = table[slot] - 1) >= 0) {
+      if (!windowed || panes[group] == pane) {
+        return group;
+      }
+      slot = (slot + 1) & (table.length - 1);
+    }
+    return append(hash, pane, 0, slot);
+  }
+
+  /**
+   * Finds or makes the group that is group {@code otherGroup} in another table of the same shape.
+   */
+  int find(GroupTable other, int otherGroup) {
+    long hash = other.hashes[otherGroup];
+    int slot = slot(hash);
+    int group;
+    while ((group = table[slot] - 1) >= 0) {
+      if (hashes[group] == hash && sameGroup(group, other, otherGroup)) {
+        return group;
+      }
+      slot = (slot + 1) & (table.length - 1);
+    }
+    int added =
+        append(hash, windowed ? other.panes[otherGroup] : 0, other.nullMasks[otherGroup], slot);
+    for (int k = 0; k < keyTypes.length; k++) {
+      if (keyTypes[k] == Type.VARCHAR) {
+        putText(
+            k,
+            added,
+            other.arena,
+            other.textStarts[k][otherGroup],
+            other.textLengths[k][otherGroup]);
+      } else {
+        longKeys[k][added] = other.longKeys[k][otherGroup];
+      }
+    }
+    return added;
+  }
+
+  private boolean sameGroup(int group, GroupTable other, int otherGroup) {
+    if (nullMasks[group] != other.nullMasks[otherGroup]
+        || (windowed && panes[group] != other.panes[otherGroup])) {
+      return false;
+    }
+    for (int k = 0; k < keyTypes.length; k++) {
+      if ((nullMasks[group] & 1L << k) != 0) {
+        continue;
+      }
+      if (keyTypes[k] == Type.VARCHAR) {
+        int length = textLengths[k][group];
+        int start = textStarts[k][group];
+        int otherStart = other.textStarts[k][otherGroup];
+        if (length != other.textLengths[k][otherGroup]
+            || !Arrays.equals(
+                arena, start, start + length, other.arena, otherStart, otherStart + length)) {
+          return false;
+        }
+      } else if (longKeys[k][group] != other.longKeys[k][otherGroup]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int slot(long hash) {
+    return (int) (hash ^ hash >>> 32) & (table.length - 1);
+  }
+
+  private static long nullMask(ColumnVector[] keys, int row) {
+    long mask = 0;
+    for (int k = 0; k < keys.length; k++) {
+      if (keys[k].isNull(row)) {
+        mask |= 1L << k;
+      }
+    }
+    return mask;
+  }
+
+  private boolean sameKeys(int group, ColumnVector[] keys, int row, long nulls) {
+    for (int k = 0; k < keys.length; k++) {
+      if ((nulls & 1L << k) != 0) {
+        continue;
+      }
+      ColumnVector key = keys[k];
+      if (keyTypes[k] == Type.VARCHAR) {
+        int length = key.lengths()[row];
+        int start = textStarts[k][group];
+        int rowStart = key.starts()[row];
+        if (textLengths[k][group] != length
+            || !Arrays.equals(
+                arena, start, start + length, key.bytes(), rowStart, rowStart + length)) {
+          return false;
+        }
+      } else if (longKeys[k][group] != longKey(key, k, row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long longKey(ColumnVector key, int k, int row) {
+    if (keyTypes[k] == Type.DOUBLE) {
+      double value = key.doubles()[row];
+      return Double.doubleToLongBits(value == 0 ? 0.0 : value);
+    }
+    return key.longs()[row];
+  }
+
+  private int insert(ColumnVector[] keys, int row, long hash, long pane, long nulls, int slot) {
+    int group = append(hash, pane, nulls, slot);
+    for (int k = 0; k < keys.length; k++) {
+      boolean isNull = (nulls & 1L << k) != 0;
+      if (keyTypes[k] == Type.VARCHAR) {
+        putText(
+            k, group, keys[k].bytes(), keys[k].starts()[row], isNull ? 0 : keys[k].lengths()[row]);
+      } else {
+        longKeys[k][group] = isNull ? 0 : longKey(keys[k], k, row);
+      }
+    }
+    return group;
+  }
+
+  private int append(long hash, long pane, long nulls, int slot) {
+    int group = size++;
+    table[slot] = size;
+    if (group == hashes.length) {
+      growGroups();
+    }
+    hashes[group] = hash;
+    nullMasks[group] = nulls;
+    if (windowed) {
+      panes[group] = pane;
+    }
+    if (size * 2 > table.length) {
+      growTable();
+    }
+    return group;
+  }
+
+  private void putText(int k, int group, byte[] source, int start, int length) {
+    if (arena.length - arenaUsed < length) {
+      long wanted = Math.max(2L * arena.length, (long) arenaUsed + length);
+      if ((long) arenaUsed + length > Integer.MAX_VALUE - 8) {
+        throw new IllegalStateException(
+            "the texts of the group keys need more than 2 GB; group by fewer or shorter keys");
+      }
+      arena = Arrays.copyOf(arena, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+    }
+    System.arraycopy(source, start, arena, arenaUsed, length);
+    textStarts[k][group] = arenaUsed;
+    textLengths[k][group] = length;
+    arenaUsed += length;
+  }
+
+  private void growGroups() {
+    int capacity = Math.multiplyExact(hashes.length, 2);
+    hashes = Arrays.copyOf(hashes, capacity);
+    nullMasks = Arrays.copyOf(nullMasks, capacity);
+    if (windowed) {
+      panes = Arrays.copyOf(panes, capacity);
+    }
+    for (int k = 0; k < keyTypes.length; k++) {
+      if (keyTypes[k] == Type.VARCHAR) {
+        textStarts[k] = Arrays.copyOf(textStarts[k], capacity);
+        textLengths[k] = Arrays.copyOf(textLengths[k], capacity);
+      } else {
+        longKeys[k] = Arrays.copyOf(longKeys[k], capacity);
+      }
+    }
+  }
+
+  private void growTable() {
+    table = new int[Math.multiplyExact(table.length, 2)];
+    for (int group = 0; group < size; group++) {
+      int slot = slot(hashes[group]);
+      while (table[slot] != 0) {
+        slot = (slot + 1) & (table.length - 1);
+      }
+      table[slot] = group + 1;
+    }
+  }
+}

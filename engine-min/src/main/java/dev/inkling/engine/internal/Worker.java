@@ -1,0 +1,145 @@
+package dev.inkling.engine.internal;
+
+import dev.inkling.engine.RowBatch;
+import dev.inkling.engine.Source;
+import dev.inkling.operator.WindowMath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads some partitions in turn and sums their rows up. Driven by {@link #doWork}; holds no thread,
+ * and its state is taken only while it does not work.
+ */
+final class Worker implements AutoCloseable {
+
+  private final List<Input> inputs = new ArrayList<>();
+  private final RowBatch batch;
+  private final RowPath path;
+  private final long disorderMs;
+  private int next;
+
+  private volatile Counters counters = Counters.NONE;
+
+  /** A partition being read. */
+  private static final class Input {
+    final Source.Reader reader;
+    long maxTime = Long.MIN_VALUE;
+    long rows;
+    boolean ended;
+    Source.Progress progress = new Source.Progress(0, 0, null);
+
+    Input(Source.Reader reader) {
+      this.reader = reader;
+    }
+  }
+
+  /**
+   * A worker over partitions that are opened here.
+   *
+   * @param disorderMs how much the watermark stays behind the latest event time
+   */
+  Worker(CompiledQuery query, List<Source.Partition> partitions, int batchRows, long disorderMs)
+      throws IOException {
+    this.batch = new RowBatch(query.columns(), batchRows);
+    this.path = new RowPath(query, batchRows);
+    this.disorderMs = disorderMs;
+    try {
+      for (Source.Partition partition : partitions) {
+        inputs.add(new Input(partition.open(query.columns(), null)));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads one batch of one partition and sums it up.
+   *
+   * @param watermark rows whose window ended at or before it are late
+   * @return how many rows were read; 0 if there are none now
+   */
+  int doWork(long watermark) throws IOException {
+    for (int tried = 0; tried < inputs.size(); tried++) {
+      Input input = inputs.get(next);
+      next = next + 1 == inputs.size() ? 0 : next + 1;
+      if (input.ended) {
+        continue;
+      }
+      int rows = input.reader.poll(batch);
+      if (rows == Source.Reader.END) {
+        input.ended = true;
+        input.progress = input.reader.progress();
+        publish();
+        continue;
+      }
+      if (rows > 0) {
+        input.rows += rows;
+        path.process(batch, watermark);
+        input.maxTime = Math.max(input.maxTime, path.takeMaxTime());
+        input.progress = input.reader.progress();
+        publish();
+        return rows;
+      }
+    }
+    return 0;
+  }
+
+  /** Whether all partitions have ended. */
+  boolean ended() {
+    for (Input input : inputs) {
+      if (!input.ended) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The time before which no more rows are expected: the smallest over the partitions that go on.
+   * {@link Long#MAX_VALUE} if none does, {@link Long#MIN_VALUE} while one has not spoken.
+   */
+  long watermark() {
+    long smallest = Long.MAX_VALUE;
+    for (Input input : inputs) {
+      if (!input.ended) {
+        smallest = Math.min(smallest, WindowMath.watermarkMs(input.maxTime, disorderMs));
+      }
+    }
+    return smallest;
+  }
+
+  /** Hands the state over and starts with an empty one. */
+  GroupState takeState() {
+    return path.takeState();
+  }
+
+  /** What was done so far; may be asked by any thread. */
+  Counters counters() {
+    return counters;
+  }
+
+  private void publish() {
+    Counters sum = Counters.NONE;
+    for (Input input : inputs) {
+      sum = sum.plus(Counters.of(input.rows, input.progress));
+    }
+    counters = sum.with(path);
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (Input input : inputs) {
+      try {
+        input.reader.close();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

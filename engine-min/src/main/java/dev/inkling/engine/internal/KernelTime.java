@@ -220,7 +220,7 @@ final class KernelTime {
     int month = Math.floorMod(sum, 12) + 1;
     int dayOfMonth = Math.min(VectorCalendar.day(date), VectorCalendar.daysOfMonth(year, month));
     long resultDay = VectorCalendar.epochDay(year, month, dayOfMonth);
-    return Math.addExact(Math.multiplyExact(resultDay, DAY_MS), Math.floorMod(time, DAY_MS));
+    return VectorCalendar.millis(resultDay, Math.floorMod(time, DAY_MS));
   }
 
   private static EvaluationException overflow(Expr expr, String operands) {

@@ -97,6 +97,21 @@ final class VectorCalendar {
     return era * ERA_DAYS + dayOfEra - EPOCH_DAYS;
   }
 
+  /**
+   * The time that is {@code ofDayMs} milliseconds, which may be more than a day or negative, after
+   * the start of a day.
+   *
+   * @throws ArithmeticException if it is no TIMESTAMP
+   */
+  static long millis(long epochDay, long ofDayMs) {
+    long day = epochDay + Math.floorDiv(ofDayMs, DAY_MS);
+    long rest = Math.floorMod(ofDayMs, DAY_MS);
+    // from the day's end if it is before the epoch, as its start may already be too early
+    return day < 0
+        ? Math.addExact(Math.multiplyExact(day + 1, DAY_MS), rest - DAY_MS)
+        : Math.addExact(Math.multiplyExact(day, DAY_MS), rest);
+  }
+
   /** How many days a month has. */
   static int daysOfMonth(long year, int month) {
     if (month == 2) {

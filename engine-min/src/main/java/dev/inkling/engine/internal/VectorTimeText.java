@@ -11,9 +11,6 @@ import static dev.inkling.engine.internal.VectorCalendar.SECOND_MS;
  */
 final class VectorTimeText {
 
-  /** Times this many days from the epoch are BIGINTs, with a day to spare for the offset. */
-  private static final long DAYS_LIMIT = Long.MAX_VALUE / DAY_MS - 2;
-
   private byte[] bytes;
   private int at;
   private int end;
@@ -44,8 +41,12 @@ final class VectorTimeText {
     if (!fits || at != end) {
       return false;
     }
-    millis = day * DAY_MS + ofDay;
-    return day > -DAYS_LIMIT && day < DAYS_LIMIT;
+    try {
+      millis = VectorCalendar.millis(day, ofDay);
+    } catch (ArithmeticException e) {
+      return false;
+    }
+    return true;
   }
 
   private long readDate() {

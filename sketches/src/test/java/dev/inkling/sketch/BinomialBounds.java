@@ -27,8 +27,7 @@ public final class BinomialBounds {
 
   private static double pmf(int trials, int k, double p) {
     double logarithm = k * Math.log(p) + (trials - k) * Math.log1p(-p);
-    return Math.exp(
-        logarithm + logFactorial(trials) - logFactorial(k) - logFactorial(trials - k));
+    return Math.exp(logarithm + logFactorial(trials) - logFactorial(k) - logFactorial(trials - k));
   }
 
   /** Stirling's series, exact to 1e-10 from 10 on. */

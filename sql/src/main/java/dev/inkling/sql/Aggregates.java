@@ -71,7 +71,7 @@ final class Aggregates {
   private final Arguments arguments;
   private final Accuracy accuracy;
   private final Map<Identity, Slot> slots = new LinkedHashMap<>();
-  private final Map<SqlNode, Use> uses = new IdentityHashMap<>();
+  private final IdentityHashMap<SqlNode, Use> uses = new IdentityHashMap<>();
   private final Map<String, Aggregator.Output> outputs = new HashMap<>();
 
   private Aggregates(SqlText text, Binder rows, Accuracy accuracy) {
@@ -104,17 +104,22 @@ final class Aggregates {
   /** Whether an expression has an aggregate inside. */
   static boolean isInside(SqlNode node) {
     if (node instanceof SqlNodeList list) {
-      return list.getList().stream().anyMatch(n -> isInside((SqlNode) n));
+      return list.getList().stream().anyMatch(Aggregates::isInside);
     }
-    return isAggregate(node)
-        || node instanceof SqlCall call
-            && call.getOperandList().stream().anyMatch(Aggregates::isInside);
+    if (isAggregate(node)) {
+      return true;
+    }
+    return node instanceof SqlCall call
+        && call.getOperandList().stream().anyMatch(Aggregates::isInside);
   }
 
   private static boolean isAggregate(SqlNode node) {
-    return node instanceof SqlCall call
-        && (call.getKind() == SqlKind.FILTER && isAggregate(call.operand(0))
-            || NAMES.contains(name(call)));
+    if (!(node instanceof SqlCall call)) {
+      return false;
+    }
+    return call.getKind() == SqlKind.FILTER
+        ? isAggregate(call.operand(0))
+        : NAMES.contains(name(call));
   }
 
   private static String name(SqlCall call) {

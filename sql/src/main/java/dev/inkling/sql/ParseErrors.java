@@ -71,7 +71,7 @@ final class ParseErrors {
       return text.error(
           line, column, "the query ends too early; something must follow the last word");
     }
-    String token = tokens.strip().split("\\s+")[0].replace("\\'", "'").replace("\\\"", "\"");
+    String token = tokens.strip().split("\\s+", 2)[0].replace("\\'", "'").replace("\\\"", "\"");
     if (token.equals("'") || token.equals("\"")) {
       return notClosed(text, line, column);
     }

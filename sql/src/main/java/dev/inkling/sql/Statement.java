@@ -42,7 +42,7 @@ record Statement(SqlSelect select, List<SqlNode> orderBy, long offset, Optional<
     Optional<Long> limit = Optional.empty();
     if (node instanceof SqlOrderBy by) {
       query = by.query;
-      order = by.orderList.getList().stream().map(SqlNode.class::cast).toList();
+      order = List.copyOf(by.orderList.getList());
       offset = by.offset == null ? 0 : rows(text, by.offset, "OFFSET");
       limit = by.fetch == null ? Optional.empty() : Optional.of(rows(text, by.fetch, "LIMIT"));
     }
@@ -60,13 +60,13 @@ record Statement(SqlSelect select, List<SqlNode> orderBy, long offset, Optional<
 
   /** The selected expressions, aliases included. */
   List<SqlNode> selected() {
-    return select.getSelectList().getList().stream().map(SqlNode.class::cast).toList();
+    return List.copyOf(select.getSelectList().getList());
   }
 
   /** What GROUP BY lists. */
   List<SqlNode> groups() {
     SqlNodeList group = select.getGroup();
-    return group == null ? List.of() : group.getList().stream().map(SqlNode.class::cast).toList();
+    return group == null ? List.of() : List.copyOf(group.getList());
   }
 
   private static SqlNode tree(SqlText text) {

@@ -189,7 +189,7 @@ final class RealDataTest {
   void topServicesOfConnectionsWithoutAHeader() throws IOException {
     JsonNode services =
         query(
-                "SELECT approx_top_k(c3, 10) AS services FROM \""
+                "SELECT approx_top_k(column3, 10) AS services FROM \""
                     + file("network-kdd99/kddcup.data_10_percent.gz")
                     + "\"")
             .get(0)

@@ -46,10 +46,10 @@ class CountMinSketchTest {
       for (int c = 0; c < confidences.length; c++) {
         Estimate estimate = sketch.estimateHash(hash, confidences[c]);
         assertThat(estimate.guarantee()).isEqualTo(Guarantee.PROBABILISTIC);
-        assertThat(estimate.upper()).isEqualTo(sketch.frequencyOfHash(hash));
+        assertThat(estimate.upper()).isEqualTo((double) sketch.frequencyOfHash(hash));
         assertThat(estimate.upper() - estimate.lower())
             .isLessThanOrEqualTo(sketch.error(confidences[c]) + 1);
-        held[c] += estimate.contains(truth) ? 1 : 0;
+        held[c] += estimate.contains((double) truth) ? 1 : 0;
       }
     }
     for (int c = 0; c < confidences.length; c++) {

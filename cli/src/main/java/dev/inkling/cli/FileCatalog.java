@@ -44,14 +44,14 @@ final class FileCatalog implements Catalog {
     List<String> paths = paths(name);
     try {
       FileSource source = FileSource.open(new FileInput(paths, options));
-      FileOptions timed = options;
-      for (Column column : source.schema().columns()) {
-        if (column.type().isNumeric() && isTime(column.name(), timestampColumns)) {
-          timed = timed.withTimestamp(column.name(), EpochUnit.of(source, column));
-        }
+      for (String time : times) {
+        source = source.withTimestamp(time);
       }
-      if (!timed.equals(options)) {
-        source = FileSource.open(new FileInput(paths, timed));
+      for (Column column : source.schema().columns()) {
+        boolean isTime = timestampColumns.stream().anyMatch(column.name()::equalsIgnoreCase);
+        if (isTime && column.type().isNumeric()) {
+          source = source.withTimestamp(column.name());
+        }
       }
       return new Table(source, source.schema());
     } catch (IOException e) {
@@ -82,10 +82,5 @@ final class FileCatalog implements Catalog {
     } catch (InvalidPathException e) {
       return false;
     }
-  }
-
-  private boolean isTime(String column, Set<String> timestampColumns) {
-    return times.contains(column)
-        || timestampColumns.stream().anyMatch(name -> name.equalsIgnoreCase(column));
   }
 }

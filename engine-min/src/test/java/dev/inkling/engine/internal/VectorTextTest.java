@@ -214,7 +214,9 @@ class VectorTextTest {
                   == day
               && VectorCalendar.daysOfMonth(date.getYear(), date.getMonthValue())
                   == date.lengthOfMonth();
-      assertThat(same).as("%s", date).isTrue();
+      if (!same) {
+        throw new AssertionError(date + " is not " + Long.toBinaryString(packed));
+      }
     }
   }
 

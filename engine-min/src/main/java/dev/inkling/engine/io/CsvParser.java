@@ -258,7 +258,6 @@ final class CsvParser implements RowParser {
     }
   }
 
-
   /**
    * Takes the doubled quotes out of the field that opens at {@code open} and leaves what remains in
    * {@code [fieldFrom, fieldTo)}; returns where the field ends, {@code to} if it never does.

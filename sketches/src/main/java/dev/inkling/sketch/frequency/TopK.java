@@ -29,7 +29,7 @@ import java.util.Objects;
  * kept follows from the order of additions and merges, and from nothing else.
  *
  * <ul>
- *   <li>Heap: 80 bytes while empty; about 40 bytes and the item's own for each item kept.
+ *   <li>Heap: 88 bytes while empty; about 40 bytes and the item's own for each item kept.
  *   <li>Stored: 48 bytes, and 12 and the item's own for each item kept.
  *   <li>Cost: add O(item's length) amortised; merge O(capacity); top O(capacity log capacity).
  * </ul>
@@ -61,7 +61,6 @@ public final class TopK implements Sketch<TopK> {
   private static final int VERSION = 1;
   private static final int HEADER_BYTES = 32;
   private static final int ITEM_HEADER_BYTES = 12;
-  private static final int FIRST_ENTRIES = 4;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -117,29 +116,18 @@ public final class TopK implements Sketch<TopK> {
 
   /* Implementation note.
    *
-   * Entries lie in the order of their insertion: entry e has hashes[e], counts[e] and the bytes
-   * arena[ends[e - 1], ends[e]). A cell of the table is the upper half of a hash and the entry's
-   * number plus 1; 0 is free; it is probed linearly from the lower half of the hash and at most
-   * half full. Bytes are compared only when the upper halves agree.
-   *
    * A cut subtracts the (capacity / 2 + 1)-th largest count s from all counts and drops those that
    * are used up. It takes at least (capacity / 2 + 1) s from the counts, which never sum to more
-   * than N, so that all cuts together come to at most N / (capacity / 2 + 1). Since entries and
-   * arena have the same order, what is left moves down in one pass, in place. A cut depends on the
+   * than N, so that all cuts together come to at most N / (capacity / 2 + 1). A merge adds up both
+   * sides' counts and cuts once if there are too many, which keeps that sum. A cut depends on the
    * counts alone, not on the order of the entries; so the order need not be stored.
    */
   private final int k;
   private final int capacity;
   private long total;
   private long error;
-  private int size;
-  private long[] table;
-  private long[] hashes;
-  private long[] counts;
-  private int[] ends;
-  private byte[] arena;
+  private ItemTable table = new ItemTable();
   private byte[] longBytes;
-  private int[] bins;
 
   private TopK(int k, int capacity) {
     this.k = k;
@@ -232,7 +220,7 @@ public final class TopK implements Sketch<TopK> {
           "greater than the one before it",
           i);
       long hash = hash64().hash(bytes, from, to);
-      insert(bytes, from, to, hash, count);
+      table.insert(bytes, from, to, hash, count);
       left -= count;
       last = from;
       from = to;
@@ -259,7 +247,7 @@ public final class TopK implements Sketch<TopK> {
 
   /** How many items are kept now. */
   public int size() {
-    return size;
+    return table.size();
   }
 
   /** How many additions there were, counted with their weights. */
@@ -329,15 +317,15 @@ public final class TopK implements Sketch<TopK> {
       return;
     }
     checkTotal(count);
-    int entry = find(bytes, from, to, hash);
+    int entry = table.find(bytes, from, to, hash);
     if (entry >= 0) {
-      counts[entry] += count;
+      table.raise(entry, count);
     } else {
       checkItemBytes(to - from);
-      if (size >= capacity) {
-        cut();
+      if (table.size() >= capacity) {
+        error += table.cut(capacity / 2);
       }
-      insert(bytes, from, to, hash, count);
+      table.insert(bytes, from, to, hash, count);
     }
     total += count;
   }
@@ -368,108 +356,10 @@ public final class TopK implements Sketch<TopK> {
   }
 
   private void checkItemBytes(int added) {
-    if (start(size) + (long) added > MAX_ITEM_BYTES) {
+    if (table.itemBytes() + (long) added > MAX_ITEM_BYTES) {
       throw new IllegalStateException(
           "the items kept may take " + MAX_ITEM_BYTES + " bytes, got " + added + " more");
     }
-  }
-
-  /** Where the bytes of an entry start; for the entry after the last, how many are used. */
-  private int start(int entry) {
-    return entry == 0 ? 0 : ends[entry - 1];
-  }
-
-  /** The entry of an item, or -1. */
-  private int find(byte[] bytes, int from, int to, long hash) {
-    long[] cells = table;
-    if (cells == null) {
-      return -1;
-    }
-    int mask = cells.length - 1;
-    int slot = (int) hash & mask;
-    for (long cell; (cell = cells[slot]) != 0; slot = (slot + 1) & mask) {
-      if ((cell ^ hash) >>> 32 == 0) {
-        int entry = (int) cell - 1;
-        if (Arrays.equals(arena, start(entry), ends[entry], bytes, from, to)) {
-          return entry;
-        }
-      }
-    }
-    return -1;
-  }
-
-  /** Appends an item that is not there yet. */
-  private void insert(byte[] bytes, int from, int to, long hash, long count) {
-    if (table == null) {
-      table = new long[2 * FIRST_ENTRIES];
-      hashes = new long[FIRST_ENTRIES];
-      counts = new long[FIRST_ENTRIES];
-      ends = new int[FIRST_ENTRIES];
-      arena = new byte[FIRST_ENTRIES * Long.BYTES];
-    }
-    if (size == counts.length) {
-      hashes = Arrays.copyOf(hashes, 2 * size);
-      counts = Arrays.copyOf(counts, 2 * size);
-      ends = Arrays.copyOf(ends, 2 * size);
-      table = new long[4 * size];
-      rebuildTable();
-    }
-    int start = start(size);
-    int end = start + (to - from);
-    if (end > arena.length) {
-      arena =
-          Arrays.copyOf(arena, (int) Math.min(MAX_ITEM_BYTES, Math.max(end, 2L * arena.length)));
-    }
-    System.arraycopy(bytes, from, arena, start, to - from);
-    hashes[size] = hash;
-    counts[size] = count;
-    ends[size] = end;
-    enter(size);
-    size++;
-  }
-
-  private void rebuildTable() {
-    for (int entry = 0; entry < size; entry++) {
-      enter(entry);
-    }
-  }
-
-  private void enter(int entry) {
-    long hash = hashes[entry];
-    long[] cells = table;
-    int mask = cells.length - 1;
-    int slot = (int) hash & mask;
-    while (cells[slot] != 0) {
-      slot = (slot + 1) & mask;
-    }
-    cells[slot] = (hash & 0xFFFF_FFFF_0000_0000L) | (entry + 1);
-  }
-
-  private void cut() {
-    int keep = capacity / 2;
-    if (bins == null) {
-      bins = new int[256];
-    }
-    long cut = Selection.smallest(counts, size, size - keep, bins);
-    int kept = 0;
-    int used = 0;
-    for (int entry = 0, start = 0; entry < size; entry++) {
-      int end = ends[entry];
-      long rest = counts[entry] - cut;
-      if (rest > 0) {
-        System.arraycopy(arena, start, arena, used, end - start);
-        used += end - start;
-        hashes[kept] = hashes[entry];
-        counts[kept] = rest;
-        ends[kept] = used;
-        kept++;
-      }
-      start = end;
-    }
-    size = kept;
-    error += cut;
-    Arrays.fill(table, 0);
-    rebuildTable();
   }
 
   /** The count of a text with its bar; see {@link #frequency(byte[], int, int)}. */
@@ -491,10 +381,10 @@ public final class TopK implements Sketch<TopK> {
    */
   public Estimate frequency(byte[] bytes, int from, int to) {
     Objects.checkFromToIndex(from, to, bytes.length);
-    int entry = find(bytes, from, to, hash64().hash(bytes, from, to));
+    int entry = table.find(bytes, from, to, hash64().hash(bytes, from, to));
     return entry < 0
         ? estimate(0, 0, error)
-        : estimate(counts[entry] + error, counts[entry], counts[entry] + error);
+        : estimate(table.count(entry) + error, table.count(entry), table.count(entry) + error);
   }
 
   private static Estimate estimate(long value, long lower, long upper) {
@@ -522,32 +412,29 @@ public final class TopK implements Sketch<TopK> {
     Arrays.sort(
         order,
         (a, b) -> {
-          int byCount = Long.compare(counts[b], counts[a]);
-          return byCount != 0 ? byCount : compareBytes(a, b);
+          int byCount = Long.compare(table.count(b), table.count(a));
+          return byCount != 0 ? byCount : table.compareBytes(a, b);
         });
-    List<Item> top = new ArrayList<>(Math.min(most, size));
-    for (int i = 0; i < Math.min(most, size); i++) {
+    int length = Math.min(most, order.length);
+    List<Item> top = new ArrayList<>(length);
+    for (int i = 0; i < length; i++) {
       int entry = order[i];
-      byte[] bytes = Arrays.copyOfRange(arena, start(entry), ends[entry]);
-      top.add(new Item(bytes, counts[entry], counts[entry] + error));
+      byte[] bytes = Arrays.copyOfRange(table.arena(), table.start(entry), table.end(entry));
+      top.add(new Item(bytes, table.count(entry), table.count(entry) + error));
     }
     return top;
   }
 
   private Integer[] entries() {
-    Integer[] entries = new Integer[size];
+    Integer[] entries = new Integer[table.size()];
     Arrays.setAll(entries, i -> i);
     return entries;
   }
 
   private Integer[] entriesByBytes() {
     Integer[] entries = entries();
-    Arrays.sort(entries, this::compareBytes);
+    Arrays.sort(entries, table::compareBytes);
     return entries;
-  }
-
-  private int compareBytes(int a, int b) {
-    return Arrays.compareUnsigned(arena, start(a), ends[a], arena, start(b), ends[b]);
   }
 
   /** Whether k and capacity are the same. */
@@ -573,25 +460,24 @@ public final class TopK implements Sketch<TopK> {
               + (other.k + " and " + other.capacity));
     }
     checkTotal(other.total);
-    checkItemBytes(other.start(other.size));
-    int entries = other.size;
+    checkItemBytes(other.table.itemBytes());
+    ItemTable from = other.table;
+    int entries = from.size();
     long otherTotal = other.total;
     long otherError = other.error;
     for (int i = 0; i < entries; i++) {
-      byte[] bytes = other.arena;
-      int from = other.start(i);
-      int to = other.ends[i];
-      int entry = find(bytes, from, to, other.hashes[i]);
+      byte[] bytes = from.arena();
+      int entry = table.find(bytes, from.start(i), from.end(i), from.hash(i));
       if (entry >= 0) {
-        counts[entry] += other.counts[i];
+        table.raise(entry, from.count(i));
       } else {
-        insert(bytes, from, to, other.hashes[i], other.counts[i]);
+        table.insert(bytes, from.start(i), from.end(i), from.hash(i), from.count(i));
       }
     }
     total += otherTotal;
     error += otherError;
-    if (size > capacity) {
-      cut();
+    if (table.size() > capacity) {
+      error += table.cut(capacity / 2);
     }
     return this;
   }
@@ -601,14 +487,7 @@ public final class TopK implements Sketch<TopK> {
     TopK copy = new TopK(k, capacity);
     copy.total = total;
     copy.error = error;
-    copy.size = size;
-    if (table != null) {
-      copy.table = table.clone();
-      copy.hashes = hashes.clone();
-      copy.counts = counts.clone();
-      copy.ends = ends.clone();
-      copy.arena = arena.clone();
-    }
+    copy.table = table.copy();
     return copy;
   }
 
@@ -616,12 +495,7 @@ public final class TopK implements Sketch<TopK> {
   public TopK clear() {
     total = 0;
     error = 0;
-    size = 0;
-    table = null;
-    hashes = null;
-    counts = null;
-    ends = null;
-    arena = null;
+    table = new ItemTable();
     return this;
   }
 
@@ -632,14 +506,7 @@ public final class TopK implements Sketch<TopK> {
 
   @Override
   public long heapBytes() {
-    return HeapSize.ofObject(56)
-        + HeapSize.of(table)
-        + HeapSize.of(hashes)
-        + HeapSize.of(counts)
-        + HeapSize.of(ends)
-        + HeapSize.of(arena)
-        + HeapSize.of(longBytes)
-        + HeapSize.of(bins);
+    return HeapSize.ofObject(32) + table.heapBytes() + HeapSize.of(longBytes);
   }
 
   @Override
@@ -648,7 +515,7 @@ public final class TopK implements Sketch<TopK> {
   }
 
   private int bodyBytes() {
-    return HEADER_BYTES + size * ITEM_HEADER_BYTES + start(size);
+    return HEADER_BYTES + table.size() * ITEM_HEADER_BYTES + table.itemBytes();
   }
 
   @Override
@@ -657,11 +524,12 @@ public final class TopK implements Sketch<TopK> {
   }
 
   private void writeBody(ByteBuffer target) {
-    target.putInt(k).putInt(capacity).putInt(size).putInt(hash64().id());
+    target.putInt(k).putInt(capacity).putInt(table.size()).putInt(hash64().id());
     target.putLong(total).putLong(error);
     for (int entry : entriesByBytes()) {
-      int length = ends[entry] - start(entry);
-      target.putInt(length).putLong(counts[entry]).put(arena, start(entry), length);
+      int start = table.start(entry);
+      int length = table.end(entry) - start;
+      target.putInt(length).putLong(table.count(entry)).put(table.arena(), start, length);
     }
   }
 
@@ -671,7 +539,7 @@ public final class TopK implements Sketch<TopK> {
         && isMergeableWith(other)
         && total == other.total
         && error == other.error
-        && size == other.size
+        && size() == other.size()
         && Arrays.equals(toByteArray(), other.toByteArray());
   }
 
@@ -682,6 +550,6 @@ public final class TopK implements Sketch<TopK> {
 
   @Override
   public String toString() {
-    return "TopK(k=" + k + ", items=" + size + ", total=" + total + ", error=" + error + ")";
+    return "TopK(k=" + k + ", items=" + size() + ", total=" + total + ", error=" + error + ")";
   }
 }

@@ -24,7 +24,9 @@ final class SplitBlock {
     for (int i = 1; i <= last; i++) {
       probability *= load / i;
       zero *= 31.0 / 32;
-      sum += probability * Math.pow(1 - zero, WORDS);
+      double square = (1 - zero) * (1 - zero);
+      double fourth = square * square;
+      sum += probability * fourth * fourth;
     }
     return sum;
   }

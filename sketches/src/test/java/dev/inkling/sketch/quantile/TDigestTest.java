@@ -151,7 +151,8 @@ final class TDigestTest {
     for (int i = 0; i <= 200; i++) {
       Estimate estimate = digest.quantile(i / 200.0, 0.95);
       assertThat(estimate.guarantee()).isEqualTo(Guarantee.EXACT);
-      assertThat(estimate.value()).isEqualTo(sorted[Math.max(1, (int) Math.ceil(i / 200.0 * 200)) - 1]);
+      assertThat(estimate.value())
+          .isEqualTo(sorted[Math.max(1, (int) Math.ceil(i / 200.0 * 200)) - 1]);
     }
     TDigest repeated = TDigest.create(100);
     Random random = new Random(1);

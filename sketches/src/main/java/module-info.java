@@ -5,5 +5,8 @@ module dev.inkling.sketches {
   exports dev.inkling.hash;
   exports dev.inkling.sketch;
   exports dev.inkling.sketch.distinct;
+  exports dev.inkling.sketch.frequency;
+  exports dev.inkling.sketch.membership;
   exports dev.inkling.sketch.quantile;
+  exports dev.inkling.sketch.sampling;
 }

@@ -88,6 +88,62 @@ public final class ColumnVector {
     }
   }
 
+  /**
+   * Makes null, of the first {@code rows} rows, those whose bit is set in {@code words}, which are
+   * like {@link #nulls}. The slices of texts stay as they are.
+   */
+  public void orNulls(long[] words, int rows) {
+    long any = 0;
+    for (int w = 0, end = (rows + 63) >>> 6; w < end; w++) {
+      any |= words[w];
+      nulls[w] |= words[w];
+    }
+    anyNull |= any != 0;
+  }
+
+  /**
+   * Moves the rows {@code rows[0]}, {@code rows[1]}, … to the front and forgets all others.
+   *
+   * @param rows ascending and distinct
+   * @param count how many of {@code rows} are meant
+   */
+  public void keep(int[] rows, int count) {
+    if (type.isLong()) {
+      for (int i = 0; i < count; i++) {
+        longs[i] = longs[rows[i]];
+      }
+    } else if (type == Type.DOUBLE) {
+      for (int i = 0; i < count; i++) {
+        doubles[i] = doubles[rows[i]];
+      }
+    } else if (type == Type.VARCHAR) {
+      for (int i = 0; i < count; i++) {
+        starts[i] = starts[rows[i]];
+        lengths[i] = lengths[rows[i]];
+      }
+    }
+    if (anyNull) {
+      keepNulls(rows, count);
+    }
+  }
+
+  private void keepNulls(int[] rows, int count) {
+    long any = 0;
+    int w = 0;
+    // word w is written after the rows that end up in it were read, all of them at or behind it
+    for (int from = 0; from < count; from += 64, w++) {
+      long word = 0;
+      for (int i = from, to = Math.min(count, from + 64); i < to; i++) {
+        int row = rows[i];
+        word |= (nulls[row >> 6] >>> row & 1L) << i;
+      }
+      nulls[w] = word;
+      any |= word;
+    }
+    Arrays.fill(nulls, w, nulls.length, 0);
+    anyNull = any != 0;
+  }
+
   /** Forgets nulls and texts, before the rows are written anew. */
   public void reset() {
     if (anyNull) {

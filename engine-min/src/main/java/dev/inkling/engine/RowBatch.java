@@ -57,6 +57,19 @@ public final class RowBatch {
     return columns[schema.indexOf(name)];
   }
 
+  /**
+   * Keeps only the rows {@code rows[0]}, {@code rows[1]}, … in that order.
+   *
+   * @param rows ascending and distinct, in [0, {@link #size})
+   * @param count how many of {@code rows} are meant
+   */
+  public void keep(int[] rows, int count) {
+    for (ColumnVector column : columns) {
+      column.keep(rows, count);
+    }
+    setSize(count);
+  }
+
   /** Empties the batch before it is written anew. */
   public void reset() {
     for (ColumnVector column : columns) {

@@ -2,6 +2,9 @@ package dev.inkling.operator;
 
 import dev.inkling.sketch.Estimate;
 import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.frequency.CountMinSketch;
+import dev.inkling.sketch.frequency.TopK;
+import dev.inkling.sketch.membership.BloomFilter;
 import dev.inkling.sketch.quantile.TDigest;
 import java.util.List;
 
@@ -130,5 +133,42 @@ public final class Aggregators {
    */
   public static Aggregator.OfDouble<?, List<Estimate>> quantiles(double compression, double[] ps) {
     return Quantiles.create(compression, ps);
+  }
+
+  /**
+   * About how often one value was seen, with {@link CountMinSketch}: never less than the truth, and
+   * with a probability of 99 % at most {@code error} times the number of all values more.
+   *
+   * @param type the type of the values: not TOP_ITEMS
+   * @param value a Long (BIGINT, TIMESTAMP), Double, String or Boolean, as the type needs
+   * @param error in (0, 1)
+   */
+  public static Aggregator.OfHash<?, Estimate> frequency(Type type, Object value, double error) {
+    return FrequencyEstimate.create(type, value, error);
+  }
+
+  /**
+   * The most frequent values, with {@link TopK}: an {@link Aggregator.OfBytes} of VARCHAR, {@link
+   * Aggregator.OfDouble} of DOUBLE (−0.0 and 0.0 are one value) and {@link Aggregator.OfLong} of
+   * the other types. The counts' bars always hold.
+   *
+   * @param k how many, at least 1
+   * @param type the type of the values
+   * @throws IllegalArgumentException if it is TOP_ITEMS
+   */
+  public static Aggregator<?, List<TopItem>> topK(int k, Type type) {
+    return TopItems.create(k, type);
+  }
+
+  /**
+   * Which values were seen, as a {@link BloomFilter}. A column of an answer cannot hold a filter;
+   * it shows about how many different values the filter has seen.
+   *
+   * @param expected how many different values are expected, at least 1
+   * @param falsePositiveRate the probability that the filter claims to hold a value that it does
+   *     not, once it holds as many as expected; in [1e-9, 1)
+   */
+  public static Aggregator.OfHash<?, SeenValues> contains(long expected, double falsePositiveRate) {
+    return new Membership(expected, falsePositiveRate);
   }
 }

@@ -355,7 +355,8 @@ public final class HyperLogLog implements HashSketch<HyperLogLog> {
   /**
    * The estimated number of distinct values with its error bar. {@link Guarantee#EXACT} up to
    * {@link #exactLimit}; above, {@link Guarantee#EMPIRICAL}: the variance is derived, the form of
-   * the distribution is approximated by a gamma distribution. Cost O(m).
+   * the distribution is approximated by a gamma distribution. The bar is rounded outwards to whole
+   * numbers. Cost O(m).
    *
    * @param confidence in (0, 1)
    */
@@ -367,9 +368,9 @@ public final class HyperLogLog implements HashSketch<HyperLogLog> {
     double n = estimate();
     double least = limit(precision) + 1;
     double variance = ErtlEstimator.relativeVariance(n, precision);
-    double lower = Math.max(least, n * gammaQuantile(-z, variance));
-    double upper = n * gammaQuantile(z, variance);
-    return new Estimate(n, Math.min(lower, n), Math.max(upper, n), confidence, Guarantee.EMPIRICAL);
+    double lower = Math.max(least, Math.floor(n * Math.min(1, gammaQuantile(-z, variance))));
+    double upper = Math.ceil(n * Math.max(1, gammaQuantile(z, variance)));
+    return new Estimate(n, Math.min(n, lower), upper, confidence, Guarantee.EMPIRICAL);
   }
 
   /**

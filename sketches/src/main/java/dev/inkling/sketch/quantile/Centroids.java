@@ -47,6 +47,10 @@ final class Centroids {
   private static final double FULL_CENTROIDS = 6.082771;
 
   private static final double TAIL = 0.25;
+  private static final double SLACK = Double.parseDouble(System.getProperty("slack", "2"));
+  private static final double FILL = Double.parseDouble(System.getProperty("fill", "1"));
+ private static final double STEP = Double.parseDouble(System.getProperty("step", "1.5"));
+
 
   private double[] cells;
   private int size;
@@ -102,9 +106,9 @@ final class Centroids {
     boolean lossless = fits(values, count, capacity);
     int read = cells.length - size * STRIDE;
     System.arraycopy(cells, 0, cells, read, size * STRIDE);
-    double scale = lossless ? 0 : FULL_CENTROIDS / compression;
+    double scale = lossless ? 0 : FILL * FULL_CENTROIDS / compression;
     merge(read, values, count, weight + count, scale, capacity);
-    shrinkTo(capacity, 1.5 * scale);
+    shrinkTo(capacity, STEP * scale);
   }
 
   /**
@@ -131,7 +135,7 @@ final class Centroids {
     double total = weight + other.weight + count;
     cells = merged;
     merge(merged.length - union, values, count, total, 0, capacity);
-    shrinkTo(capacity, FULL_CENTROIDS / compression);
+    shrinkTo(capacity, FILL * FULL_CENTROIDS / compression);
   }
 
   /** Whether these values and all centroids can stay apart, but for values that are equal. */
@@ -155,7 +159,7 @@ final class Centroids {
   }
 
   private void shrinkTo(int capacity, double firstScale) {
-    for (double scale = firstScale; size > capacity; scale *= 1.5) {
+    for (double scale = firstScale; size > capacity; scale *= STEP) {
       int read = cells.length - size * STRIDE;
       System.arraycopy(cells, 0, cells, read, size * STRIDE);
       merge(read, NO_VALUES, 0, weight, scale, capacity);
@@ -174,6 +178,9 @@ final class Centroids {
     double sum = 0;
     double held = 0;
     double perTotal = 1 / total;
+    double cover = Double.NEGATIVE_INFINITY; // the largest value of all that was written
+    double closed = 0; // the weight of what was written and lies below min
+    double reach = 0; // the weight of all input that starts below max
     while (next < count || read < c.length) {
       double xMin;
       double xMax;
@@ -203,7 +210,14 @@ final class Centroids {
           double s =
               Math.sqrt(Math.max(0, Math.min(before * (total - before), right * (total - right))));
           double limit = scale * s * (s * perTotal + TAIL);
-          merges = both <= limit || (xMax <= max && both <= 2 * limit);
+          if (both <= (xMax <= max ? SLACK * limit : limit)) {
+            double newReach =
+                xMax <= max
+                    ? reach
+                    : right + ahead(c, read, values, next, count, xMax, SLACK * limit);
+            merges = newReach - closed <= SLACK * limit;
+            reach = newReach;
+          }
         }
         if (!merges) {
           if (out + STRIDE > read) {
@@ -215,6 +229,7 @@ final class Centroids {
           out += STRIDE;
           before += held;
           held = 0;
+          cover = Math.max(cover, max);
         }
       }
       if (held > 0) {
@@ -226,6 +241,8 @@ final class Centroids {
         max = xMax;
         sum = xSum;
         held = xWeight;
+        closed = min >= cover ? before : weightUpTo(c, out, min);
+        reach = before + held + ahead(c, read, values, next, count, max, total);
       }
     }
     if (held > 0) {
@@ -238,6 +255,29 @@ final class Centroids {
     cells = c;
     size = out / STRIDE;
     weight = total;
+  }
+
+  /** The weight of the centroids {@code c[0, out)} that lie below {@code x}. */
+  private static double weightUpTo(double[] c, int out, double x) {
+    double sum = 0;
+    for (int i = 0; i < out; i += STRIDE) {
+      sum += c[i + MAX] <= x ? c[i + WEIGHT] : 0;
+    }
+    return sum;
+  }
+
+  /** The weight of the input still to come that starts below {@code x}, or some number > enough. */
+  private static double ahead(
+      double[] c, int read, double[] values, int next, int count, double x, double enough) {
+    int v = next;
+    while (v < count && values[v] < x) {
+      v++;
+    }
+    double sum = v - next;
+    for (int i = read; i < c.length && c[i + MIN] < x && sum <= enough; i += STRIDE) {
+      sum += c[i + WEIGHT];
+    }
+    return sum;
   }
 
   private static double[] grown(double[] c, int out, int read, int capacity) {

@@ -19,10 +19,20 @@ final class TDigestFormat {
 
   private TDigestFormat() {}
 
-  static void check(boolean holds, String rule, Object got) {
+  static void check(boolean holds, String rule, long got) {
     if (!holds) {
-      throw new SketchFormatException("stored T_DIGEST: " + rule + ", got " + got);
+      throw bad(rule, got);
     }
+  }
+
+  private static void check(boolean holds, String rule, double got) {
+    if (!holds) {
+      throw bad(rule, got);
+    }
+  }
+
+  private static SketchFormatException bad(String rule, Object got) {
+    return new SketchFormatException("stored T_DIGEST: " + rule + ", got " + got);
   }
 
   static int bodyBytes(Centroids centroids, int buffered) {
@@ -66,11 +76,11 @@ final class TDigestFormat {
   static Centroids readCentroids(ByteBuffer body, int capacity, double maxCount) {
     int size = body.getInt();
     int buffered = body.getInt();
-    check(size >= 0 && size <= capacity, "at most " + capacity + " centroids", size);
+    check(size >= 0 && size <= capacity, "more centroids than the compression allows", size);
     check(buffered >= 0, "buffered values must not be negative", buffered);
     check(
         (long) size * SMALLEST_CENTROID_BYTES + 8L * buffered <= body.remaining(),
-        "too short for " + size + " centroids and " + buffered + " values",
+        "too few bytes for the centroids and values announced",
         body.remaining());
     if (size == 0) {
       checkRest(body, buffered);
@@ -94,7 +104,7 @@ final class TDigestFormat {
       check(
           point || (min != Double.NEGATIVE_INFINITY && max != Double.POSITIVE_INFINITY),
           "an infinity must stand alone",
-          min + " to " + max);
+          max - min);
       total += weight;
       check(total <= maxCount, "the weights' sum must be at most 2^53", total);
       c[i + MIN] = min;
@@ -111,7 +121,7 @@ final class TDigestFormat {
 
   static double[] readBuffer(ByteBuffer body, int capacity) {
     int count = body.remaining() / 8;
-    check(count <= capacity, "at most " + capacity + " buffered values", count);
+    check(count <= capacity, "more buffered values than the compression allows", count);
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
       double value = body.getDouble();
@@ -126,7 +136,7 @@ final class TDigestFormat {
   private static void checkRest(ByteBuffer body, int buffered) {
     check(
         body.remaining() == 8L * buffered,
-        buffered + " buffered values need " + 8L * buffered + " bytes",
+        "8 bytes must be left for each buffered value",
         body.remaining());
   }
 

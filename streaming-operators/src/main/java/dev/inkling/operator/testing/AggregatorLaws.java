@@ -283,9 +283,15 @@ public final class AggregatorLaws<A, R> {
 
   private void checkRightSide(SplittableRandom random) {
     int[] sideOf = random.ints(values.size(), 0, 2).toArray();
+    Values<A> left = values.at(places(sideOf, 0));
     Values<A> right = values.at(places(sideOf, 1));
-    A from = fed(right, random, false);
-    A into = fed(values.at(places(sideOf, 0)), random, false);
+    Values<A> nothing = values.at(new int[0]);
+    checkRightSide(fed(left, random, false), fed(right, random, false));
+    checkRightSide(fed(nothing, random, false), fed(right, random, false));
+    checkRightSide(fed(left, random, false), fed(nothing, random, false));
+  }
+
+  private void checkRightSide(A into, A from) {
     byte[] before = snapshots.store(from);
     A merged = aggregator.merge(into, from);
     Law.holds(merged != from, () -> "merge returned its right side");

@@ -1,0 +1,407 @@
+package dev.inkling.sketch.sampling;
+
+import dev.inkling.sketch.IncompatibleSketchException;
+import dev.inkling.sketch.Sketch;
+import dev.inkling.sketch.SketchFormatException;
+import dev.inkling.sketch.internal.Preamble;
+import dev.inkling.sketch.internal.SketchKind;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A uniform random sample, without replacement, of fixed size from a stream of any length.
+ *
+ * <p>After n items every subset of {@code min(size, n)} of them is equally likely to be the sample,
+ * also after merges of samples of unequal streams. An item is a long: a row number, a hash, or a
+ * number's bits by {@link Double#doubleToLongBits}. The order of the items in the sample means
+ * nothing. As long as n ≤ size the sample is the stream.
+ *
+ * <p>Size: 80 bytes and 8 per item held, at most 8 × size (up to twice that while it fills). Cost:
+ * O(size × (1 + log(n / size))) for n items in all: a batch that is not sampled is skipped without
+ * a look; O(size) per merge.
+ *
+ * <p>The generator is seeded and part of the state: the same calls in the same order give the same
+ * bytes on every machine. <b>Samples that will be merged need different seeds</b>: two streams
+ * sampled with one seed choose the same positions, so their items would come in pairs. Not safe for
+ * use by many threads.
+ *
+ * <p>K.-H. Li, Reservoir-sampling algorithms of time complexity O(n(1 + log(N/n))), 1994,
+ * doi:10.1145/198429.198435 (algorithm L).
+ *
+ * <pre>{@code
+ * ReservoirSample rows = ReservoirSample.create(1_000, 42);
+ * rows.addRange(0, 1_000_000);
+ * for (long row : rows.toArray()) {
+ *   System.out.println(row);
+ * }
+ * }</pre>
+ */
+public final class ReservoirSample implements Sketch<ReservoirSample> {
+
+  /** The largest sample: 128 MB. */
+  public static final int MAX_SIZE = 1 << 24;
+
+  private static final int VERSION = 1;
+
+  /** Size, seed, state of the generator, count, threshold, next. */
+  private static final int HEADER_BYTES = 4 + 5 * 8;
+
+  private static final long[] EMPTY = {};
+
+  /* implementation note
+   *
+   * Give every item a uniform key; the sample is the items with the `size` smallest keys and
+   * `threshold` the largest of these. Algorithm L never draws keys: the number of items until the
+   * next smaller key is geometric, and given n the threshold is independent of which items are in
+   * the sample. `next` is the 1-based position of the next item to come in.
+   *
+   * merge: the number of items that the union's sample has from one side is hypergeometric; taking
+   * item by item from a side chosen in proportion to what is left of it draws just that, in whole
+   * numbers. The threshold of the union is the `size`-th smallest of n uniforms, a
+   * Beta(size, n - size + 1), drawn afresh as a ratio of gammas, which is right since it is
+   * independent of the items.
+   */
+
+  private final int size;
+  private final long seed;
+  private final Randomness random;
+  private long[] items = EMPTY;
+  private long count;
+  private double threshold;
+  private long next;
+
+  private ReservoirSample(int size, long seed, Randomness random) {
+    if (size < 1 || size > MAX_SIZE) {
+      throw new IllegalArgumentException("size must be in [1, " + MAX_SIZE + "], got " + size);
+    }
+    this.size = size;
+    this.seed = seed;
+    this.random = random;
+  }
+
+  /**
+   * An empty sample.
+   *
+   * @param size the items to hold at most, 1 to {@link #MAX_SIZE}
+   * @param seed any number; different for samples that will be merged
+   */
+  public static ReservoirSample create(int size, long seed) {
+    return new ReservoirSample(size, seed, Randomness.ofSeed(seed));
+  }
+
+  /**
+   * A stored sample.
+   *
+   * @throws SketchFormatException if the bytes are not exactly one sample
+   */
+  public static ReservoirSample fromBytes(byte[] bytes) {
+    ByteBuffer source = ByteBuffer.wrap(bytes);
+    ReservoirSample sample = readFrom(source);
+    check(!source.hasRemaining(), "bytes after the end", source.remaining());
+    return sample;
+  }
+
+  /**
+   * The stored sample at the source's position, which moves past it.
+   *
+   * @throws SketchFormatException if there is none
+   */
+  public static ReservoirSample readFrom(ByteBuffer source) {
+    ByteBuffer body = Preamble.read(source, SketchKind.RESERVOIR, VERSION);
+    ReservoirSample sample = readBody(body);
+    check(!body.hasRemaining(), "bytes after the items", body.remaining());
+    return sample;
+  }
+
+  /** Adds an item. */
+  public void add(long item) {
+    long position = ++count;
+    if (position <= size) {
+      hold((int) position - 1, item);
+    } else if (position == next) {
+      replace(item);
+    }
+  }
+
+  /** Adds the items {@code values[from, to)}; reads only those that come into the sample. */
+  public void addAll(long[] values, int from, int to) {
+    Objects.checkFromToIndex(from, to, values.length);
+    int i = from;
+    while (i < to && count < size) {
+      add(values[i++]);
+    }
+    long offset = i - count - 1;
+    long end = count + to - i;
+    while (next <= end && count >= size) {
+      count = next;
+      replace(values[(int) (next + offset)]);
+    }
+    count = Math.max(count, end);
+  }
+
+  /** Adds the items {@code from, from + 1, … to - 1}, such as row numbers. */
+  public void addRange(long from, long to) {
+    if (from > to || to - from < 0) {
+      throw new IllegalArgumentException(
+          "from must be at most to, less than 2^63 apart, got " + from + ", " + to);
+    }
+    long item = from;
+    while (item < to && count < size) {
+      add(item++);
+    }
+    long offset = item - count - 1;
+    long end = Math.addExact(count, to - item);
+    while (next <= end && count >= size) {
+      count = next;
+      replace(next + offset);
+    }
+    count = end;
+  }
+
+  /** How many items were added. */
+  public long count() {
+    return count;
+  }
+
+  /** The items that the sample holds at most. */
+  public int size() {
+    return size;
+  }
+
+  /** The items that the sample holds: {@code min(size, count)}. */
+  public int held() {
+    return (int) Math.min(size, count);
+  }
+
+  /** The seed it was created with. */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * An item of the sample.
+   *
+   * @param i from 0 to {@link #held} - 1
+   */
+  public long item(int i) {
+    return items[Objects.checkIndex(i, held())];
+  }
+
+  /** The items of the sample, a copy. */
+  public long[] toArray() {
+    return Arrays.copyOf(items, held());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>This sample's generator draws; the order of merges matters to the result but not to its
+   * distribution.
+   *
+   * @throws ArithmeticException if the counts' sum is 2^63 or more
+   */
+  @Override
+  public ReservoirSample merge(ReservoirSample other) {
+    if (!isMergeableWith(other)) {
+      throw new IncompatibleSketchException(
+          "sizes must be equal, got " + size + " and " + other.size);
+    }
+    if (other.count == 0) {
+      return this;
+    }
+    long n = Math.addExact(count, other.count);
+    long[] left = toArray();
+    long[] right = other.toArray();
+    random.stir(other.random.state());
+    if (n <= size) {
+      items = Arrays.copyOf(items, Math.max(items.length, (int) n));
+      System.arraycopy(right, 0, items, (int) count, right.length);
+    } else {
+      items = split(left, count, right, other.count);
+    }
+    count = n;
+    if (n >= size) {
+      double a = random.gamma(size);
+      double b = random.gamma((double) (n - size) + 1);
+      threshold = inside(a / (a + b));
+      schedule();
+    }
+    return this;
+  }
+
+  /** A uniform sample of the union, from uniform samples of {@code n} and {@code m} items. */
+  private long[] split(long[] left, long n, long[] right, long m) {
+    long[] chosen = new long[size];
+    long leftRest = n;
+    long rightRest = m;
+    int leftHeld = left.length;
+    int rightHeld = right.length;
+    for (int i = 0; i < size; i++) {
+      if (random.below(leftRest + rightRest) < leftRest) {
+        int at = (int) random.below(leftHeld);
+        chosen[i] = left[at];
+        left[at] = left[--leftHeld];
+        leftRest--;
+      } else {
+        int at = (int) random.below(rightHeld);
+        chosen[i] = right[at];
+        right[at] = right[--rightHeld];
+        rightRest--;
+      }
+    }
+    return chosen;
+  }
+
+  /** Whether the sizes are equal. */
+  @Override
+  public boolean isMergeableWith(ReservoirSample other) {
+    return size == other.size;
+  }
+
+  @Override
+  public ReservoirSample copy() {
+    ReservoirSample copy = new ReservoirSample(size, seed, Randomness.ofState(random.state()));
+    copy.items = count == 0 ? EMPTY : toArray();
+    copy.count = count;
+    copy.threshold = threshold;
+    copy.next = next;
+    return copy;
+  }
+
+  /** {@inheritDoc} The generator starts again from the seed. */
+  @Override
+  public ReservoirSample clear() {
+    items = EMPTY;
+    count = 0;
+    threshold = 0;
+    next = 0;
+    random.restart(seed);
+    return this;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
+  @Override
+  public long heapBytes() {
+    return 56 + 24 + (items.length == 0 ? 0 : 16 + 8L * items.length);
+  }
+
+  @Override
+  public int serializedBytes() {
+    return Preamble.BYTES + bodyBytes();
+  }
+
+  @Override
+  public void writeTo(ByteBuffer target) {
+    Preamble.write(target, SketchKind.RESERVOIR, VERSION, bodyBytes(), this::writeBody);
+  }
+
+  int bodyBytes() {
+    return HEADER_BYTES + 8 * held();
+  }
+
+  void writeBody(ByteBuffer body) {
+    body.putInt(size).putLong(seed).putLong(random.state()).putLong(count);
+    body.putDouble(threshold).putLong(next);
+    for (int i = 0; i < held(); i++) {
+      body.putLong(items[i]);
+    }
+  }
+
+  /** Reads what {@link #writeBody} wrote and leaves the body behind it. */
+  static ReservoirSample readBody(ByteBuffer body) {
+    check(body.remaining() >= HEADER_BYTES, "the header needs 44 bytes", body.remaining());
+    int size = body.getInt();
+    check(size >= 1 && size <= MAX_SIZE, "size must be in [1, 2^24]", size);
+    long seed = body.getLong();
+    long state = body.getLong();
+    long count = body.getLong();
+    check(count >= 0, "count must not be negative", count);
+    double threshold = body.getDouble();
+    long next = body.getLong();
+    if (count < size) {
+      check(Double.doubleToRawLongBits(threshold) == 0, "threshold must be 0 at first", count);
+      check(next == 0, "next must be 0 at first", next);
+    } else {
+      check(
+          threshold > 0 && threshold < 1,
+          "threshold must be in (0, 1), bits",
+          Double.doubleToRawLongBits(threshold));
+      check(next > count || next == Long.MAX_VALUE, "next must be above the count", next);
+    }
+    int held = (int) Math.min(size, count);
+    check(body.remaining() >= 8L * held, "8 bytes must be there for each item", body.remaining());
+    ReservoirSample sample = new ReservoirSample(size, seed, Randomness.ofState(state));
+    sample.count = count;
+    sample.threshold = threshold;
+    sample.next = next;
+    sample.items = held == 0 ? EMPTY : new long[held];
+    for (int i = 0; i < held; i++) {
+      sample.items[i] = body.getLong();
+    }
+    return sample;
+  }
+
+  private static void check(boolean holds, String rule, long got) {
+    if (!holds) {
+      throw new SketchFormatException("stored RESERVOIR: " + rule + ", got " + got);
+    }
+  }
+
+  /** Whether the other is a sample of the same size, seed and state. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ReservoirSample that
+        && size == that.size
+        && seed == that.seed
+        && random.state() == that.random.state()
+        && count == that.count
+        && threshold == that.threshold
+        && next == that.next
+        && Arrays.equals(items, 0, held(), that.items, 0, that.held());
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(size, seed, random.state(), count, Arrays.hashCode(toArray()));
+  }
+
+  @Override
+  public String toString() {
+    return "ReservoirSample[size=" + size + ", count=" + count + ", held=" + held() + "]";
+  }
+
+  private void hold(int at, long item) {
+    if (at >= items.length) {
+      items = Arrays.copyOf(items, (int) Math.min(size, Math.max(4, 2L * items.length)));
+    }
+    items[at] = item;
+    if (at == size - 1) {
+      threshold = inside(StrictMath.exp(StrictMath.log(random.uniform()) / size));
+      schedule();
+    }
+  }
+
+  /** Takes the item at position {@code count == next}. */
+  private void replace(long item) {
+    items[(int) random.below(size)] = item;
+    double factor = StrictMath.exp(StrictMath.log(random.uniform()) / size);
+    threshold = inside(threshold * factor);
+    schedule();
+  }
+
+  /** Draws the position of the next item with a key below the threshold. */
+  private void schedule() {
+    double skip = Math.floor(StrictMath.log(random.uniform()) / StrictMath.log1p(-threshold));
+    long room = Long.MAX_VALUE - count - 1;
+    next = skip < room ? count + 1 + (long) skip : Long.MAX_VALUE;
+  }
+
+  private static double inside(double threshold) {
+    return Math.min(1 - 0x1p-53, Math.max(Double.MIN_NORMAL, threshold));
+  }
+}

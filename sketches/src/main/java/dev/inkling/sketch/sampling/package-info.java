@@ -1,0 +1,2 @@
+/** Random samples of a stream: which items stand for all of them? */
+package dev.inkling.sketch.sampling;

@@ -19,6 +19,7 @@ final class FileFormats {
 
   private static final int FIRST_HEAD_BYTES = 1 << 20;
   private static final int FURTHER_HEAD_BYTES = 1 << 16;
+  private static final int HEADER_BYTES = 1 << 12;
 
   /** From how many further files types are guessed, besides the first. */
   private static final int FURTHER_GUESSES = 32;
@@ -45,8 +46,11 @@ final class FileFormats {
   static List<FormattedFile> find(List<InputFile> files, FileOptions options) throws IOException {
     List<InputFile> filled = new ArrayList<>();
     List<FileHead> heads = new ArrayList<>();
-    for (InputFile file : files) {
-      FileHead head = file.head(filled.isEmpty() ? FIRST_HEAD_BYTES : FURTHER_HEAD_BYTES);
+    int step = 1 + (files.size() - 1) / FURTHER_GUESSES;
+    for (int i = 0; i < files.size(); i++) {
+      InputFile file = files.get(i);
+      int further = i % step == 0 ? FURTHER_HEAD_BYTES : HEADER_BYTES;
+      FileHead head = file.head(filled.isEmpty() ? FIRST_HEAD_BYTES : further);
       if (head.length() > head.bomBytes()) {
         filled.add(file);
         heads.add(head);

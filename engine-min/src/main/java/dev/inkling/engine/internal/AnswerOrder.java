@@ -18,7 +18,7 @@ final class AnswerOrder {
   private final PriorityQueue<Row> worstFirst;
   private long added;
 
-  private record Row(Object[] keys, long number, Answer answer) {}
+  private record Row(List<Object> keys, long number, Answer answer) {}
 
   AnswerOrder(List<Query.Ordering> orderings, long limit, long offset) {
     this.comparator = comparator(orderings);
@@ -29,7 +29,7 @@ final class AnswerOrder {
   private static Comparator<Row> comparator(List<Query.Ordering> orderings) {
     return (left, right) -> {
       for (int k = 0; k < orderings.size(); k++) {
-        int order = compare(left.keys[k], right.keys[k], orderings.get(k).descending());
+        int order = compare(left.keys.get(k), right.keys.get(k), orderings.get(k).descending());
         if (order != 0) {
           return order;
         }
@@ -60,7 +60,7 @@ final class AnswerOrder {
         left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
   }
 
-  void add(Object[] keys, Answer answer) {
+  void add(List<Object> keys, Answer answer) {
     Row row = new Row(keys, added++, answer);
     if (kept > 1_000_000) {
       rows.add(row);

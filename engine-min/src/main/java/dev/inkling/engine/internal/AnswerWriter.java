@@ -166,9 +166,9 @@ final class AnswerWriter implements AutoCloseable {
       if (order == null) {
         emit(answer);
       } else {
-        Object[] by = new Object[keys.length];
-        for (int k = 0; k < by.length; k++) {
-          by[k] = exact(keys[k], row);
+        List<Object> by = new ArrayList<>(keys.length);
+        for (ColumnVector key : keys) {
+          by.add(Evaluator.valueAt(key, row));
         }
         order.add(by, answer);
       }
@@ -190,7 +190,7 @@ final class AnswerWriter implements AutoCloseable {
       return results.topItems(output.topItems, row);
     }
     if (lower == null || value.isNull(row)) {
-      return exact(value, row);
+      return Evaluator.valueAt(value, row);
     }
     double middle = number(value, row);
     Estimate.Guarantee guarantee = results.guarantee(output.approximate, row);
@@ -209,19 +209,6 @@ final class AnswerWriter implements AutoCloseable {
 
   private static double number(ColumnVector column, int row) {
     return column.type() == Type.DOUBLE ? column.doubles()[row] : column.longs()[row];
-  }
-
-  private static Object exact(ColumnVector column, int row) {
-    if (column.isNull(row)) {
-      return null;
-    }
-    return switch (column.type()) {
-      case BIGINT, TIMESTAMP -> (Object) column.longs()[row];
-      case BOOLEAN -> column.longs()[row] != 0;
-      case DOUBLE -> column.doubles()[row];
-      case VARCHAR -> column.text(row);
-      case TOP_ITEMS -> throw new IllegalStateException("TOP_ITEMS are not in columns");
-    };
   }
 
   @Override

@@ -35,7 +35,7 @@ final class Scratch {
   /** Selects the rows whose values are not NaN and says how many there are. */
   int selectNumbers(double[] values, int count) {
     int row = 0;
-    while (row < count && values[row] == values[row]) {
+    while (row < count && !Double.isNaN(values[row])) {
       row++;
     }
     if (row == count) {
@@ -44,7 +44,7 @@ final class Scratch {
     int selected = 0;
     for (row = 0; row < count; row++) {
       rows[selected] = row;
-      selected += values[row] == values[row] ? 1 : 0;
+      selected += Double.isNaN(values[row]) ? 0 : 1;
     }
     return selected;
   }
@@ -55,7 +55,7 @@ final class Scratch {
     for (int i = 0; i < count; i++) {
       int row = rows[i];
       rows[selected] = row;
-      selected += values[row] == values[row] ? 1 : 0;
+      selected += Double.isNaN(values[row]) ? 0 : 1;
     }
     return selected;
   }

@@ -179,6 +179,7 @@ public final class FileSource implements Source {
   }
 
   /** How many bytes all files have as they are stored; −1 if one is a pipe. */
+  @Override
   public long totalBytes() {
     long total = 0;
     for (InputFile file : files) {

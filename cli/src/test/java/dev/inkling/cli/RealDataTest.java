@@ -18,10 +18,14 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The command over real event files, against their exact answers; needs the folder beside the project. */
+/**
+ * The command over real event files, against their exact answers; needs the folder beside the
+ * project.
+ */
 final class RealDataTest {
 
-  private static final Path DATA = Path.of(System.getProperty("inkling.root", ".."), "../shared/data");
+  private static final Path DATA =
+      Path.of(System.getProperty("inkling.root", ".."), "../shared/data");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static JsonNode exact;
 
@@ -90,7 +94,8 @@ final class RealDataTest {
       prices += answer.get("truth").asLong();
     }
     assertThat(prices).isEqualTo(exact.at("/ticks/distinct/symbol+price").asLong());
-    JsonNode all = query("SELECT approx_count_distinct(price) AS prices FROM \"" + ticks + "\"").get(0);
+    JsonNode all =
+        query("SELECT approx_count_distinct(price) AS prices FROM \"" + ticks + "\"").get(0);
     assertThat(holds(all, "prices", exact.at("/ticks/distinct/price").asDouble())).isTrue();
   }
 
@@ -111,7 +116,8 @@ final class RealDataTest {
   void usersPerHourOfTheWikipediaEdits() throws IOException {
     List<JsonNode> answers =
         query(
-            windows("wikipedia-edits/wikiticker-2015-09-12-sampled.json.gz", "\"time\"", "\"user\""));
+            windows(
+                "wikipedia-edits/wikiticker-2015-09-12-sampled.json.gz", "\"time\"", "\"user\""));
     checkWindows("/wikipedia-edits/tumbling_1h_distinct_user", 1_000, answers, "approx");
   }
 
@@ -166,7 +172,8 @@ final class RealDataTest {
     assertThat(answers).hasSize(exact.at("/online-retail/distinct/Country").asInt());
     JsonNode top = exact.at("/online-retail/top10/Country");
     for (int rank = 0; rank < top.size(); rank++) {
-      assertThat(answers.get(rank).get("country").asText()).isEqualTo(top.get(rank).get(0).asText());
+      assertThat(answers.get(rank).get("country").asText())
+          .isEqualTo(top.get(rank).get(0).asText());
       assertThat(answers.get(rank).get("n").asLong()).isEqualTo(top.get(rank).get(1).asLong());
     }
     for (JsonNode answer : answers) {

@@ -18,18 +18,30 @@ final class ArchitectureTest {
   static final ArchRule importsGoOneWay =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
-          .layer("hash").definedBy("dev.inkling.hash..")
-          .layer("sketch").definedBy("dev.inkling.sketch..")
-          .layer("operator").definedBy("dev.inkling.operator..")
-          .layer("engine").definedBy("dev.inkling.engine..")
-          .layer("sql").definedBy("dev.inkling.sql..")
-          .layer("cli").definedBy("dev.inkling.cli..")
-          .whereLayer("cli").mayNotBeAccessedByAnyLayer()
-          .whereLayer("sql").mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("engine").mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("operator").mayOnlyBeAccessedByLayers("engine", "sql", "cli")
-          .whereLayer("sketch").mayOnlyBeAccessedByLayers("operator", "engine", "sql", "cli")
-          .whereLayer("hash").mayOnlyBeAccessedByLayers("sketch", "operator", "engine", "cli");
+          .layer("hash")
+          .definedBy("dev.inkling.hash..")
+          .layer("sketch")
+          .definedBy("dev.inkling.sketch..")
+          .layer("operator")
+          .definedBy("dev.inkling.operator..")
+          .layer("engine")
+          .definedBy("dev.inkling.engine..")
+          .layer("sql")
+          .definedBy("dev.inkling.sql..")
+          .layer("cli")
+          .definedBy("dev.inkling.cli..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("sql")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("engine")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("operator")
+          .mayOnlyBeAccessedByLayers("engine", "sql", "cli")
+          .whereLayer("sketch")
+          .mayOnlyBeAccessedByLayers("operator", "engine", "sql", "cli")
+          .whereLayer("hash")
+          .mayOnlyBeAccessedByLayers("sketch", "operator", "engine", "cli");
 
   @ArchTest
   static final ArchRule familiesOfSketchesDoNotKnowEachOther =
@@ -137,5 +149,4 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule noUnsafe =
       noClasses().should().dependOnClassesThat().haveFullyQualifiedName("sun.misc.Unsafe");
-
 }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -95,6 +96,12 @@ final class ParseErrors {
   }
 
   private static boolean isReserved(String token) {
-    return SqlParser.create("").getMetadata().isReservedWord(token.toUpperCase(Locale.ROOT));
+    return Words.METADATA.isReservedWord(token.toUpperCase(Locale.ROOT));
+  }
+
+  /** The words of SQL, which take long to collect: only when a query is wrong, and once. */
+  private static final class Words {
+    private static final SqlAbstractParserImpl.Metadata METADATA =
+        SqlParser.create("").getMetadata();
   }
 }

@@ -25,7 +25,7 @@ final class MutationTest {
     SplittableRandom random = new SplittableRandom(20261123);
     int planned = 0;
     int refused = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       String query = mutate(queries.get(random.nextInt(queries.size())), tokens, random);
       try {
         Tables.plan(query);
@@ -39,7 +39,7 @@ final class MutationTest {
         throw new AssertionError("not a SqlException for: " + query, e);
       }
     }
-    if (planned < 500 || refused < 5_000) {
+    if (planned < 200 || refused < 2_000) {
       throw new AssertionError("too one-sided: " + planned + " planned, " + refused + " refused");
     }
   }

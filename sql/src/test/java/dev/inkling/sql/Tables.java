@@ -88,7 +88,7 @@ final class Tables {
   /** The cases of a file: blocks between blank lines, the query first, then after "→" the rest. */
   static List<Case> cases(String file) {
     List<Case> cases = new ArrayList<>();
-    for (String block : read(file).split("\n\n+")) {
+    for (String block : read(file).split("\n\n+", -1)) {
       int arrow = block.indexOf("\n→ ");
       if (arrow >= 0) {
         String expected = block.substring(arrow + 3).strip().replace("\n  ", "\n");

@@ -19,7 +19,8 @@ import java.util.Objects;
  * @param timestamps how the instants in the columns of these names are written; these columns are
  *     TIMESTAMPs
  * @param badRows what happens when a record cannot be read
- * @param maxRecordBytes the largest length of a record; a longer one is a bad row
+ * @param maxRecordBytes the largest length of a record with the end of its line; a longer one is a
+ *     bad row
  */
 public record FileOptions(
     Format format,

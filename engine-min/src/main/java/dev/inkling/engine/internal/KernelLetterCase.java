@@ -45,8 +45,9 @@ final class KernelLetterCase implements Kernel {
     for (int i = 0; i < length; i++) {
       byte b = bytes[from + i];
       any |= b;
-      // the cases of an ASCII letter differ in this bit
-      target[position + i] = (byte) (b >= first && b < first + 26 ? b ^ 0x20 : b);
+      int letter = b - first;
+      // the sign bit is set if 0 <= letter < 26; the cases of an ASCII letter differ in bit 5
+      target[position + i] = (byte) (b ^ ((letter - 26) & ~letter) >>> 31 << 5);
     }
     if (any >= 0) {
       texts.setPosition(position + length);

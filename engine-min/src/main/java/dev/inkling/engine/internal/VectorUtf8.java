@@ -24,6 +24,12 @@ final class VectorUtf8 {
       // a continuation byte is 10xxxxxx
       continuations += Long.bitCount(word & ~(word << 1) & HIGH_BITS);
     }
+    if (i < to && to - from >= 8) {
+      // the last eight bytes again, without those that were counted
+      long word = (long) LONGS.get(bytes, to - 8) >>> ((8 - (to - i)) << 3);
+      continuations += Long.bitCount(word & ~(word << 1) & HIGH_BITS);
+      i = to;
+    }
     for (; i < to; i++) {
       continuations += isContinuation(bytes[i]) ? 1 : 0;
     }
@@ -68,8 +74,11 @@ final class VectorUtf8 {
       return from;
     }
     byte first = wanted[start];
-    for (int i = from, last = to - length; i <= last; i++) {
-      if (bytes[i] == first && Arrays.equals(bytes, i, i + length, wanted, start, end)) {
+    byte last = wanted[end - 1];
+    for (int i = from; i <= to - length; i++) {
+      if (bytes[i] == first
+          && bytes[i + length - 1] == last
+          && Arrays.equals(bytes, i, i + length, wanted, start, end)) {
         return i;
       }
     }

@@ -151,7 +151,10 @@ record CsvLayout(byte delimiter, List<String> names, boolean hasHeader, int data
     return best;
   }
 
-  /** The share of records with the most frequent number of fields; 0 if that is 1. */
+  /**
+   * The share of records with the most frequent number of fields, 0 if that is 1; a header may have
+   * one less.
+   */
   private static double share(FileHead head, int start, byte delimiter) {
     CsvTokens tokens = CsvTokens.of(head, start, delimiter);
     List<Integer> counts = new ArrayList<>();
@@ -159,7 +162,8 @@ record CsvLayout(byte delimiter, List<String> names, boolean hasHeader, int data
       counts.add(tokens.count());
     }
     int[] mode = mode(counts);
-    return mode[0] > 1 ? (double) mode[1] / counts.size() : 0;
+    boolean namesRows = !counts.isEmpty() && counts.get(0) == mode[0] - 1;
+    return mode[0] > 1 ? (mode[1] + (namesRows ? 1.0 : 0.0)) / counts.size() : 0;
   }
 
   /** The most frequent number, the larger of two, and its count. */

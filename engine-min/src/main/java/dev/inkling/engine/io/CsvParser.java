@@ -18,8 +18,8 @@ final class CsvParser implements RowParser {
   /*
    * Implementation note. The wanted fields are visited in the order of the file. Fields between
    * them are skipped eight bytes at a time by counting delimiters, which needs no look at where
-   * they start as long as no quote is in the word; the rest of a record behind the last wanted
-   * field is skipped in the same way, up to its line feed. The end of a wanted field is searched in
+   * they start up to the next quote; the rest of a record behind the last wanted field is skipped
+   * in the same way, up to its line feed. The end of a wanted field is searched in
    * words, too, and what was read on the way says whether the field is ASCII; integers of up to 16
    * digits are computed from the same words.
    */
@@ -28,6 +28,7 @@ final class CsvParser implements RowParser {
   private static final long LINE_FEEDS = Words.all('\n');
   private static final long LOW_BITS = ~Words.HIGH;
   private static final long ZERO_DIGITS = Words.all('0');
+  private static final String UNCLOSED = "quote opened here is never closed";
 
   private final byte delimiter;
   private final long delimiters;
@@ -257,8 +258,6 @@ final class CsvParser implements RowParser {
     }
   }
 
-  private static final String UNCLOSED = "quote opened here is never closed";
-
   /**
    * Takes the doubled quotes out of the field that opens at {@code open} and leaves what remains in
    * {@code [fieldFrom, fieldTo)}; returns where the field ends, {@code to} if it never does.
@@ -333,16 +332,13 @@ final class CsvParser implements RowParser {
     int passed = 0;
     while (true) {
       long word = Words.at(b, pos);
-      if (Words.zeros(word ^ QUOTES) != 0) {
-        skipped = passed;
-        return skipCarefully(b, pos, to, count, pos == from);
-      }
       long x = word ^ delimiters;
-      long marks = ~((x & LOW_BITS) + LOW_BITS | x | LOW_BITS);
+      long marks = ~(((x & LOW_BITS) + LOW_BITS) | x | LOW_BITS);
       long lineFeed = Words.zeros(word ^ LINE_FEEDS);
-      if (lineFeed != 0) {
-        marks &= Long.lowestOneBit(lineFeed) - 1;
-      }
+      long quote = Words.zeros(word ^ QUOTES);
+      // only what is before the first line feed and the first quote counts
+      lineFeed &= Long.lowestOneBit(quote) - 1;
+      marks &= (Long.lowestOneBit(lineFeed) - 1) & (Long.lowestOneBit(quote) - 1);
       int found = Long.bitCount(marks);
       if (passed + found >= count) {
         for (int more = count - passed; more > 1; more--) {
@@ -356,39 +352,27 @@ final class CsvParser implements RowParser {
         skipped = passed;
         return pos + Words.first(lineFeed) + 1;
       }
-      pos += 8;
+      pos = quote == 0 ? pos + 8 : behindQuote(b, from, pos + Words.first(quote), to);
+      if (pos == to) {
+        skipped = passed;
+        return to;
+      }
     }
   }
 
-  /** As {@link #skip}, byte by byte, with {@code skipped} delimiters passed already. */
-  private int skipCarefully(byte[] b, int from, int to, int count, boolean isFieldStart) {
-    int pos = from;
-    int passed = skipped;
-    boolean atStart = isFieldStart || b[pos - 1] == delimiter;
-    while (pos < to) {
-      if (atStart && b[pos] == '"') {
-        int quote = quoteFrom(b, pos + 1, to);
-        while (quote < to && b[quote + 1] == '"') {
-          quote = quoteFrom(b, quote + 2, to);
-        }
-        if (quote == to) {
-          problem = UNCLOSED;
-          break;
-        }
-        pos = close(b, quote);
-      }
-      byte at = b[pos++];
-      atStart = at == delimiter;
-      if (at == '\n') {
-        skipped = passed;
-        return pos;
-      }
-      if (atStart && ++passed == count) {
-        skipped = passed;
-        return pos;
-      }
+  /** Steps over the field that a quote opens, or over the quote if it opens none. */
+  private int behindQuote(byte[] b, int from, int at, int to) {
+    if (at > from && b[at - 1] != delimiter) {
+      return at + 1;
     }
-    skipped = passed;
-    return to;
+    int quote = quoteFrom(b, at + 1, to);
+    while (quote < to && b[quote + 1] == '"') {
+      quote = quoteFrom(b, quote + 2, to);
+    }
+    if (quote == to) {
+      problem = UNCLOSED;
+      return to;
+    }
+    return close(b, quote);
   }
 }

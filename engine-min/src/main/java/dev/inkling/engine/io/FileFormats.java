@@ -58,11 +58,15 @@ final class FileFormats {
           files.size() == 1 ? first + ": is empty" : first + " and all other files are empty");
     }
     Format format = format(filled.get(0), heads.get(0), options);
+    Format named = ofName(filled.get(0).name());
     for (InputFile file : filled) {
-      Format other = options.format() == Format.AUTO ? ofName(file.name()) : format;
-      if (other != Format.AUTO && other != format && ofName(filled.get(0).name()) != Format.AUTO) {
+      Format other = ofName(file.name());
+      if (options.format() == Format.AUTO
+          && named != Format.AUTO
+          && other != Format.AUTO
+          && other != named) {
         throw new IOException(
-            file.name() + ": is " + other + ", but " + filled.get(0).name() + " is " + format);
+            file.name() + ": is " + other + ", but " + filled.get(0).name() + " is " + named);
       }
     }
     return format == Format.CSV

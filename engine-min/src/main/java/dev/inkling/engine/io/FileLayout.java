@@ -51,6 +51,11 @@ final class FileLayout {
     return firstUnits[files.size()];
   }
 
+  /** The largest length of a record. */
+  int maxRecordBytes() {
+    return maxRecordBytes;
+  }
+
   /** The index of the file to which a unit belongs. */
   int fileOf(long unit) {
     int low = 0;

@@ -15,6 +15,7 @@ final class PartitionReader implements Source.Reader {
   private final FileLayout layout;
   private final Schema columns;
   private final int partitions;
+  private final int maxRecordBytes;
   private final BadRowLog badRows;
 
   private long unit;
@@ -44,6 +45,7 @@ final class PartitionReader implements Source.Reader {
     this.layout = layout;
     this.columns = columns;
     this.partitions = partitions;
+    this.maxRecordBytes = layout.maxRecordBytes();
     this.badRows = BadRowLog.create(policy);
     this.unit = partition;
     this.resumeAt = FileLayout.BEGINNING;
@@ -127,7 +129,9 @@ final class PartitionReader implements Source.Reader {
         case TOO_LONG ->
             badRows.bad(
                 blocks.from(),
-                "record longer than maxRecordBytes; does a quote open here that is not closed?");
+                "record longer than "
+                    + maxRecordBytes
+                    + " bytes; does a quote open that is not closed?");
         case WAIT -> {
           return 0;
         }

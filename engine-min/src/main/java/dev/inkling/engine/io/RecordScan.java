@@ -195,6 +195,16 @@ final class RecordScan {
   /** The first of these bytes in {@code b[from, to)}, or {@code to}; may read 8 bytes past it. */
   private static int indexOf(byte[] b, int from, int to, long wanted) {
     int i = from;
+    for (; i <= to - 32; i += 32) {
+      long some =
+          Words.zeros(Words.at(b, i) ^ wanted)
+              | Words.zeros(Words.at(b, i + 8) ^ wanted)
+              | Words.zeros(Words.at(b, i + 16) ^ wanted)
+              | Words.zeros(Words.at(b, i + 24) ^ wanted);
+      if (some != 0) {
+        break;
+      }
+    }
     while (i < to) {
       long marks = Words.zeros(Words.at(b, i) ^ wanted);
       if (marks != 0) {

@@ -93,35 +93,38 @@ final class RowOracle {
 
   private Object call(Expr.Call call) {
     List<Expr> arguments = call.arguments();
-    switch (call.function()) {
-      case AND:
-        return logic(arguments, false);
-      case OR:
-        return logic(arguments, true);
-      case CASE:
-        for (int i = 0; i + 1 < arguments.size(); i += 2) {
-          if (Boolean.TRUE.equals(eval(arguments.get(i)))) {
-            return eval(arguments.get(i + 1));
-          }
-        }
-        return eval(arguments.get(arguments.size() - 1));
-      case COALESCE:
-        for (Expr argument : arguments) {
-          Object value = eval(argument);
-          if (value != null) {
-            return value;
-          }
-        }
-        return null;
-      case IS_NULL:
-        return eval(arguments.get(0)) == null;
-      case IS_NOT_NULL:
-        return eval(arguments.get(0)) != null;
-      default:
+    return switch (call.function()) {
+      case AND -> logic(arguments, false);
+      case OR -> logic(arguments, true);
+      case CASE -> firstTaken(arguments);
+      case COALESCE -> firstNotNull(arguments);
+      case IS_NULL -> eval(arguments.get(0)) == null;
+      case IS_NOT_NULL -> eval(arguments.get(0)) != null;
+      default -> {
         List<Object> values = new ArrayList<>();
         arguments.forEach(a -> values.add(eval(a)));
-        return values.contains(null) ? null : strict(call, values);
+        yield values.contains(null) ? null : strict(call, values);
+      }
+    };
+  }
+
+  private Object firstTaken(List<Expr> arguments) {
+    for (int i = 0; i + 1 < arguments.size(); i += 2) {
+      if (Boolean.TRUE.equals(eval(arguments.get(i)))) {
+        return eval(arguments.get(i + 1));
+      }
     }
+    return eval(arguments.get(arguments.size() - 1));
+  }
+
+  private Object firstNotNull(List<Expr> arguments) {
+    for (Expr argument : arguments) {
+      Object value = eval(argument);
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
   }
 
   private Object logic(List<Expr> arguments, boolean deciding) {
@@ -348,20 +351,18 @@ final class RowOracle {
     }
     if (value instanceof String s) {
       String text = s.replaceAll("^ +| +$", "").toLowerCase(Locale.ROOT);
-      switch (text) {
-        case "nan":
-          return Double.NaN;
-        case "infinity":
-          return Double.POSITIVE_INFINITY;
-        case "-infinity":
-          return Double.NEGATIVE_INFINITY;
-        default:
+      return switch (text) {
+        case "nan" -> Double.NaN;
+        case "infinity" -> Double.POSITIVE_INFINITY;
+        case "-infinity" -> Double.NEGATIVE_INFINITY;
+        default -> {
           if (!text.matches("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[+-]?[0-9]+)?")
               || Double.isInfinite(Double.parseDouble(text))) {
             throw new Failure("not a DOUBLE");
           }
-          return Double.parseDouble(text);
-      }
+          yield Double.parseDouble(text);
+        }
+      };
     }
     return ((Number) value).doubleValue();
   }
@@ -373,7 +374,8 @@ final class RowOracle {
     LocalDateTime time = time((Long) value);
     String date = time.toLocalDate().toString();
     DateTimeFormatter format =
-        DateTimeFormatter.ofPattern(time.getNano() == 0 ? "HH:mm:ss" : "HH:mm:ss.SSS", Locale.ROOT);
+        DateTimeFormatter.ofPattern(
+            time.get(ChronoField.MILLI_OF_SECOND) == 0 ? "HH:mm:ss" : "HH:mm:ss.SSS", Locale.ROOT);
     return date + " " + format.format(time);
   }
 
@@ -425,7 +427,7 @@ final class RowOracle {
       case "HOUR" -> time.getHour();
       case "MINUTE" -> time.getMinute();
       case "SECOND" -> time.getSecond();
-      case "MILLISECOND" -> time.getSecond() * 1000L + time.getNano() / 1_000_000;
+      case "MILLISECOND" -> time.getSecond() * 1000L + time.get(ChronoField.MILLI_OF_SECOND);
       default -> throw new IllegalStateException(unit);
     };
   }

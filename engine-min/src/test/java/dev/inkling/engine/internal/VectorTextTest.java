@@ -214,7 +214,9 @@ class VectorTextTest {
                   == day
               && VectorCalendar.daysOfMonth(date.getYear(), date.getMonthValue())
                   == date.lengthOfMonth();
-      assertThat(same).as("%s", date).isTrue();
+      if (!same) {
+        throw new AssertionError(date + " is not " + Long.toBinaryString(packed));
+      }
     }
   }
 
@@ -222,7 +224,7 @@ class VectorTextTest {
   void partsAndFloorsAreThoseOfTheJdk() {
     Random random = new Random(4);
     for (int i = 0; i < 20_000; i++) {
-      long time = random.nextLong() >> 4 + random.nextInt(40);
+      long time = random.nextLong() >> (4 + random.nextInt(40));
       long day = Math.floorDiv(time, VectorCalendar.DAY_MS);
       assertThat(VectorCalendar.isoWeek(day)).isEqualTo(RowOracle.extract("WEEK", time));
       assertThat((long) VectorCalendar.dayOfWeek(day)).isEqualTo(RowOracle.extract("DOW", time));

@@ -23,7 +23,8 @@ import java.util.Objects;
  * Sketches of different precision merge into one of the smaller precision.
  *
  * <ul>
- *   <li>Heap: 32 bytes while empty, 80 with three values, at most m + 48 bytes (at least 176).
+ *   <li>Heap: 32 bytes while empty, 80 with three values, at most m + 48 bytes, or 112 if that is
+ *       more.
  *   <li>Stored: 20 + 8n bytes while exact, then 20 + 0.75 m.
  *   <li>Cost: add O(1); merge and estimate O(m).
  * </ul>
@@ -74,7 +75,7 @@ public final class HyperLogLog implements HashSketch<HyperLogLog> {
    * rank goes on into the bits that stop being index bits; see reducedRank.
    */
   private final Hash64 hash;
-  private int precision;
+  private byte precision;
   private int count;
   private boolean zero;
   private long[] table;
@@ -86,7 +87,7 @@ public final class HyperLogLog implements HashSketch<HyperLogLog> {
           "precision must be in [" + MIN_PRECISION + ", " + MAX_PRECISION + "], got " + precision);
     }
     this.hash = Objects.requireNonNull(hash, "hash");
-    this.precision = precision;
+    this.precision = (byte) precision;
   }
 
   /**
@@ -410,7 +411,7 @@ public final class HyperLogLog implements HashSketch<HyperLogLog> {
 
   private void reduceTo(int smaller) {
     int larger = precision;
-    precision = smaller;
+    precision = (byte) smaller;
     if (registers != null) {
       byte[] ranks = registers;
       registers = new byte[1 << smaller];
@@ -512,7 +513,7 @@ public final class HyperLogLog implements HashSketch<HyperLogLog> {
 
   @Override
   public long heapBytes() {
-    return HeapSize.ofObject(21) + HeapSize.of(table) + HeapSize.of(registers);
+    return HeapSize.ofObject(18) + HeapSize.of(table) + HeapSize.of(registers);
   }
 
   @Override
@@ -530,7 +531,7 @@ public final class HyperLogLog implements HashSketch<HyperLogLog> {
   }
 
   private void writeBody(ByteBuffer target) {
-    target.put((byte) precision).put((byte) hash.id());
+    target.put(precision).put((byte) hash.id());
     byte[] ranks = registers;
     target.put(ranks == null ? FORM_EXACT : FORM_DENSE).put((byte) 0);
     if (ranks == null) {

@@ -21,7 +21,7 @@ import java.util.Objects;
  * <p>The same multiset of values gives the same state and bytes in any order, split and merge tree.
  *
  * <ul>
- *   <li>Heap: 48 bytes while empty, then 8 w d more.
+ *   <li>Heap: 32 bytes while empty, then 16 + 8 w d more.
  *   <li>Stored: 28 bytes and w d counters of 1, 2, 4 or 8 bytes, as the largest of them needs.
  *   <li>Cost: add and query O(d), in a batch with no dependence between additions; merge O(w d).
  * </ul>

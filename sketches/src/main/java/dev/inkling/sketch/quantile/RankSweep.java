@@ -182,15 +182,17 @@ final class RankSweep {
 
   /** h of the note, for min ≤ x ≤ max, min < max; both finite. */
   private double share(int i, double x) {
-    double min = 0.5 * cells[i + MIN];
-    double max = 0.5 * cells[i + MAX];
-    double mean = 0.5 * cells[i + MEAN];
-    double below = 0.25 + 0.5 * ((max - mean) / (max - min));
-    double half = 0.5 * x;
-    if (half < mean) {
-      return below * ((half - min) / (mean - min));
+    double min = cells[i + MIN];
+    double max = cells[i + MAX];
+    double mean = cells[i + MEAN];
+    double scale = max - min <= Double.MAX_VALUE ? 1 : 0.5; // so that no difference overflows
+    double range = scale * max - scale * min;
+    double below = 0.25 + 0.5 * ((scale * max - scale * mean) / range);
+    if (x < mean) {
+      return below * ((scale * x - scale * min) / (scale * mean - scale * min));
     }
-    return max > mean ? below + (1 - below) * ((half - mean) / (max - mean)) : 1;
+    double above = (scale * x - scale * mean) / (scale * max - scale * mean);
+    return max > mean ? below + (1 - below) * above : 1;
   }
 
   private static double between(double left, double right, double share) {

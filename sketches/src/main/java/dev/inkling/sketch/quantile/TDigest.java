@@ -12,14 +12,14 @@ import java.util.Arrays;
 /**
  * Quantiles and ranks of a stream of numbers, with bars that always hold the truth.
  *
- * <p>The quantile p of n numbers is the one at rank {@code ceil(p n)} in ascending order (at rank 1
- * for p = 0). A digest keeps centroids (smallest value, largest value, mean, weight), many light
- * ones near the tails and few heavy ones in the middle. Since the range of every centroid is known,
- * so are the fewest and the most numbers that can lie below any x; the bars of {@link
- * #quantile(double, double)} and {@link #rank(double, double)} follow from that and are {@link
- * Guarantee#DETERMINISTIC}, whatever the input and however often digests were merged. The first
- * numbers (a few times the compression) and any number of repetitions of few distinct ones (up to
- * 1.25 × compression) are kept as they are, and answers are {@link Guarantee#EXACT}.
+ * <p>The quantile p of n numbers is the one at rank {@code ceil(p * n)}, as Java evaluates it, in
+ * ascending order (at rank 1 for p = 0). A digest keeps centroids (smallest value, largest value,
+ * mean, weight), many light ones near the tails and few heavy ones in the middle. Since the range
+ * of every centroid is known, so are the fewest and the most numbers that can lie below any x; the
+ * bars of {@link #quantile(double, double)} and {@link #rank(double, double)} follow from that and
+ * are {@link Guarantee#DETERMINISTIC}, whatever the input and however often digests were merged.
+ * The first numbers (a few times the compression) and any number of repetitions of few distinct
+ * ones (up to 1.25 × compression) are kept as they are, and answers are {@link Guarantee#EXACT}.
  *
  * <p>At compression 200 and 10^6 numbers whose distribution does not change, a quantile's bar spans
  * about 2 % of all ranks at the median, 0.1 to 0.2 % at p = 0.99 and 0.03 % at p = 0.999; twice

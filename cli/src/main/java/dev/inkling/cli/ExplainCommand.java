@@ -2,14 +2,9 @@ package dev.inkling.cli;
 
 import dev.inkling.operator.AnswerSchema;
 import dev.inkling.operator.Query;
-import dev.inkling.operator.Schema;
-import dev.inkling.sql.Catalog;
-import dev.inkling.sql.SqlPlanner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -35,17 +30,10 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    AtomicReference<Schema> schema = new AtomicReference<>();
-    Catalog files = options.catalog();
-    Catalog listening =
-        (String name, Set<String> timestampColumns) -> {
-          Catalog.Table table = files.table(name, timestampColumns);
-          schema.set(table.schema());
-          return table;
-        };
-    Query query = SqlPlanner.create(listening).plan(options.sql(), options.planOptions());
-    AnswerSchema answer = AnswerSchema.of(query, schema.get());
-    String text = Explanation.of(query, schema.get(), answer, options.threads());
+    FileCatalog catalog = options.catalog();
+    Query query = options.plan(catalog);
+    AnswerSchema answer = AnswerSchema.of(query, catalog.schema());
+    String text = Explanation.of(query, catalog.schema(), answer, options.threads());
     terminal.out().write(text.getBytes(StandardCharsets.UTF_8));
     terminal.out().flush();
     return 0;

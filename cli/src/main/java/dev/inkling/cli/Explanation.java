@@ -7,8 +7,12 @@ import dev.inkling.operator.Query;
 import dev.inkling.operator.Schema;
 import dev.inkling.operator.Type;
 import dev.inkling.operator.Window;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -105,17 +109,17 @@ final class Explanation {
     aggregate.input().ifPresent(e -> what.append(" of ").append(e));
     aggregate.filter().ifPresent(f -> what.append(" where ").append(f));
     line("aggregate", what.toString());
-    Footprint footprint = Footprint.of(aggregate.aggregator(), query.confidence());
-    for (int i = 0; i < Footprint.SEEN.length; i++) {
-      double error = footprint.relativeErrors()[i];
-      line(
-          "",
-          String.format(
-              Locale.ROOT,
-              "%,9d distinct values: %,11d bytes per group%s",
-              Footprint.SEEN[i],
-              footprint.bytes()[i],
-              Double.isNaN(error) ? "" : String.format(Locale.ROOT, ", ± %.2g %%", error * 100)));
+    List<Footprint> footprints = Footprint.of(aggregate.aggregator(), query.confidence());
+    for (Footprint footprint : footprints) {
+      String cost = String.format(Locale.ROOT, "%,d bytes per group", footprint.bytes());
+      if (footprints.size() > 1) {
+        cost = String.format(Locale.ROOT, "%,7d distinct values: %s", footprint.seen(), cost);
+      }
+      OptionalDouble error = footprint.relativeError();
+      if (error.isPresent() && Double.isFinite(error.getAsDouble())) {
+        cost += String.format(Locale.ROOT, ", ± %.2g %%", error.getAsDouble() * 100);
+      }
+      line("", cost);
     }
   }
 
@@ -149,8 +153,8 @@ final class Explanation {
   }
 
   private static String percent(double fraction) {
-    return new java.math.BigDecimal(fraction * 100)
-            .round(new java.math.MathContext(6))
+    return new BigDecimal(fraction * 100)
+            .round(new MathContext(6))
             .stripTrailingZeros()
             .toPlainString()
         + " %";

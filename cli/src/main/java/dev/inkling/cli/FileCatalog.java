@@ -4,6 +4,7 @@ import dev.inkling.engine.io.FileSource;
 import dev.inkling.operator.Column;
 import dev.inkling.operator.FileInput;
 import dev.inkling.operator.FileOptions;
+import dev.inkling.operator.Schema;
 import dev.inkling.sql.Catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,18 +12,21 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Files as tables. If files are given on the command line, they are what a plain name stands for:
  * one without a slash, a dot or a wildcard that is no file itself. Any other name is the path of a
- * file, a folder, a pattern, or {@code -}.
+ * file, a folder, a pattern, or {@code -}. Used by one thread, for one query.
  */
 final class FileCatalog implements Catalog {
 
   private final List<String> files;
   private final FileOptions options;
   private final Set<String> times;
+  private IOException failure;
+  private Schema schema;
 
   private FileCatalog(List<String> files, FileOptions options, Set<String> times) {
     this.files = List.copyOf(files);
@@ -53,10 +57,22 @@ final class FileCatalog implements Catalog {
           source = source.withTimestamp(column.name());
         }
       }
-      return new Table(source, source.schema());
+      schema = source.schema();
+      return new Table(source, schema);
     } catch (IOException e) {
+      failure = e;
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Why a table could not be read, if one could not. */
+  Optional<IOException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** The columns of the table that was asked for; null before one was. */
+  Schema schema() {
+    return schema;
   }
 
   private List<String> paths(String name) {

@@ -1,41 +1,50 @@
 package dev.inkling.cli;
 
 import dev.inkling.operator.Aggregator;
+import dev.inkling.operator.Type;
 import dev.inkling.sketch.Estimate;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What a state of an aggregator costs, found by feeding it made-up values.
  *
- * @param bytes the heap bytes of a state that has seen {@link #SEEN}[i] distinct values
- * @param relativeErrors the relative error of its first output then, the larger arm of the bar; NaN
- *     if it is exact or no number
+ * @param seen how many distinct values the state has seen
+ * @param bytes its heap bytes then
+ * @param relativeError of a count, the longer arm of its bar; empty if it is exact or no count
  */
-record Footprint(long[] bytes, double[] relativeErrors) {
+record Footprint(int seen, long bytes, OptionalDouble relativeError) {
 
-  /** After how many distinct values the bytes are shown. */
-  static final int[] SEEN = {10, 1_000, 100_000};
+  /** After how many distinct values a state is looked at. */
+  private static final int[] SEEN = {10, 1_000, 100_000};
 
-  /** Measures an aggregator. */
-  static <A, R> Footprint of(Aggregator<A, R> aggregator, double confidence) {
-    long[] bytes = new long[SEEN.length];
-    double[] errors = new double[SEEN.length];
+  /** Measures an aggregator: as it grows, or once if it does not. */
+  static <A, R> List<Footprint> of(Aggregator<A, R> aggregator, double confidence) {
+    List<Footprint> footprints = new ArrayList<>();
     A state = aggregator.create();
     SplitMix random = SplitMix.create(1, 0);
     int seen = 0;
-    for (int i = 0; i < SEEN.length; i++) {
-      while (seen < SEEN[i]) {
+    for (int size : SEEN) {
+      while (seen < size) {
         add(aggregator, state, random.nextLong());
         seen++;
       }
-      bytes[i] = aggregator.heapBytes(state);
-      Object answer = aggregator.output(aggregator.result(state, confidence), 0);
-      errors[i] =
-          answer instanceof Estimate estimate && !estimate.isExact()
-              ? estimate.relativeError()
-              : Double.NaN;
+      long bytes = aggregator.heapBytes(state);
+      footprints.add(new Footprint(seen, bytes, error(aggregator, state, confidence)));
     }
-    return new Footprint(bytes, errors);
+    boolean constant = footprints.stream().map(Footprint::bytes).distinct().count() == 1;
+    return constant ? footprints.subList(0, 1) : footprints;
+  }
+
+  private static <A, R> OptionalDouble error(
+      Aggregator<A, R> aggregator, A state, double confidence) {
+    Object answer = aggregator.output(aggregator.result(state, confidence), 0);
+    boolean isCount = aggregator.outputs().get(0).type() == Type.BIGINT;
+    return isCount && answer instanceof Estimate estimate && !estimate.isExact()
+        ? OptionalDouble.of(estimate.relativeError())
+        : OptionalDouble.empty();
   }
 
   private static <A, R> void add(Aggregator<A, R> aggregator, A state, long random) {

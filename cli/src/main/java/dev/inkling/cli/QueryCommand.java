@@ -7,7 +7,6 @@ import dev.inkling.engine.io.CsvSink;
 import dev.inkling.engine.io.JsonSink;
 import dev.inkling.engine.io.TableSink;
 import dev.inkling.operator.Query;
-import dev.inkling.sql.SqlPlanner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -61,8 +60,7 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Query query =
-        SqlPlanner.create(options.catalog()).plan(options.sql(), options.planOptions()).to(sink());
+    Query query = options.plan(options.catalog()).to(sink());
     Engine.Options engineOptions = Engine.Options.defaults().withThreads(options.threads());
     try (Engine engine = Engine.start(engineOptions);
         ProgressLine line = ProgressLine.create(terminal);

@@ -1,6 +1,10 @@
 package dev.inkling.cli;
 
+import dev.inkling.operator.Query;
 import dev.inkling.sql.PlanOptions;
+import dev.inkling.sql.SqlException;
+import dev.inkling.sql.SqlPlanner;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,13 +57,25 @@ final class QueryOptions {
       description = "How many threads work; default: one per processor.")
   private Optional<Integer> threads = Optional.empty();
 
-  String sql() {
-    return sql;
-  }
-
-  PlanOptions planOptions() {
-    return new PlanOptions(
-        confidence, error.isPresent() ? OptionalDouble.of(error.get()) : OptionalDouble.empty());
+  /**
+   * The query, planned over the tables of a catalog.
+   *
+   * @throws dev.inkling.sql.SqlException if the query is wrong
+   * @throws IOException if a table cannot be read, which is no mistake in the query
+   */
+  Query plan(FileCatalog catalog) throws IOException {
+    OptionalDouble wish =
+        error.isPresent() ? OptionalDouble.of(error.get()) : OptionalDouble.empty();
+    try {
+      return SqlPlanner.create(catalog).plan(sql, new PlanOptions(confidence, wish));
+    } catch (SqlException e) {
+      if (catalog.failure().isEmpty()) {
+        throw e;
+      }
+      IOException failure = catalog.failure().get();
+      failure.addSuppressed(e);
+      throw failure;
+    }
   }
 
   /** How many threads are to work. */

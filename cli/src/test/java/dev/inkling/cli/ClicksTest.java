@@ -161,12 +161,13 @@ class ClicksTest {
 
   @Test
   void bothFormatsSayTheSame() throws IOException {
-    String[] csv = block(Clicks.create(Clicks.Format.CSV, 9, 1_000, 20_000), 5, 500).split("\n");
+    String[] csv =
+        block(Clicks.create(Clicks.Format.CSV, 9, 1_000, 20_000), 5, 500).split("\n", -1);
     String[] json =
-        block(Clicks.create(Clicks.Format.NDJSON, 9, 1_000, 20_000), 5, 500).split("\n");
+        block(Clicks.create(Clicks.Format.NDJSON, 9, 1_000, 20_000), 5, 500).split("\n", -1);
     ObjectMapper library = new ObjectMapper();
     for (int i = 0; i < 500; i++) {
-      String[] fields = csv[i].split(",");
+      String[] fields = csv[i].split(",", -1);
       JsonNode row = library.readTree(json[i]);
       assertThat(row.get("ts").asText()).isEqualTo(fields[0]);
       assertThat(row.get("user_id").asText()).isEqualTo(fields[1]);

@@ -3,6 +3,7 @@ package dev.inkling.sketch.internal;
 import dev.inkling.sketch.SketchFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -82,7 +83,7 @@ public final class Preamble {
     if (image.getShort(0) != MAGIC) {
       throw new SketchFormatException(
           "a stored sketch starts with the bytes 49 4B, got "
-              + String.format("%02X %02X", image.get(0), image.get(1)));
+              + String.format(Locale.ROOT, "%02X %02X", image.get(0), image.get(1)));
     }
     if (image.getInt(12) != crc(image, 0, 12)) {
       throw new SketchFormatException("the checksum of the preamble is wrong");

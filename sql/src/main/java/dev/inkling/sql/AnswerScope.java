@@ -181,20 +181,23 @@ final class AnswerScope implements Binder.Leaves {
             + "; name an approx_… expression");
   }
 
-  /** Half the width of the bar by the value: 0 if there is no width, null if the value is 0. */
+  /**
+   * The longer arm of the bar by the value, as {@link dev.inkling.sketch.Estimate#relativeError}: 0
+   * if the bar has no width, null if the value is 0.
+   */
   private static Expr relativeError(Expr value, Query.Bars bars) {
-    Expr half =
+    Expr below = Expr.call(Function.SUBTRACT, value, bars.lower());
+    Expr above = Expr.call(Function.SUBTRACT, bars.upper(), value);
+    Expr arm =
         Expr.call(
-            Function.MULTIPLY,
-            Expr.lit(0.5),
-            Expr.call(Function.SUBTRACT, bars.upper(), bars.lower()));
+            Function.MULTIPLY, Expr.lit(1.0), Expr.call(Function.GREATEST, below, above));
     return Expr.call(
         Function.CASE,
         bars.upper().eq(bars.lower()),
         Expr.lit(0.0),
         value.eq(0),
         new Expr.Literal(null, Type.DOUBLE),
-        Expr.call(Function.DIVIDE, half, Expr.call(Function.ABS, value)));
+        Expr.call(Function.DIVIDE, arm, Expr.call(Function.ABS, value)));
   }
 
   private static boolean isBar(Expr expr) {

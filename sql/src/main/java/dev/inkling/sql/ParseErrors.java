@@ -50,6 +50,9 @@ final class ParseErrors {
           text, Integer.parseInt(near.group(2)), Integer.parseInt(near.group(3)), near.group(1));
     }
     SqlParserPos at = e.getPos() == null ? SqlParserPos.ZERO : e.getPos();
+    if (message.startsWith("Non-query expression")) {
+      return text.error(1, 1, "a query starts with SELECT");
+    }
     return text.error(at, message.lines().findFirst().orElse("this is not SQL"));
   }
 

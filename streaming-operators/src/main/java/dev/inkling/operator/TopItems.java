@@ -8,6 +8,7 @@ import java.util.List;
 abstract class TopItems extends SketchAggregator<TopK, List<TopItem>> {
 
   private final int k;
+  private final int capacity;
   private final Type type;
 
   TopItems(int k, Type type) {
@@ -15,8 +16,10 @@ abstract class TopItems extends SketchAggregator<TopK, List<TopItem>> {
     super(
         "approx_top_k(" + k + ", " + type + ")",
         List.of(new Aggregator.Output("", Type.TOP_ITEMS, false)));
-    TopK.create(k); // checks its range
     this.k = k;
+    // an item's bar is at most 0.2 % of all rows wide, and groups with fewer items are exact
+    this.capacity = (int) Math.min(TopK.MAX_CAPACITY, Math.max(1024, 32L * k));
+    create(); // checks the range of k
     this.type = type;
   }
 
@@ -32,7 +35,7 @@ abstract class TopItems extends SketchAggregator<TopK, List<TopItem>> {
 
   @Override
   public TopK create() {
-    return TopK.create(k);
+    return TopK.create(k, capacity);
   }
 
   public TopK[] newArray(int length) {

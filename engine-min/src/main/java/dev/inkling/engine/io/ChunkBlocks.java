@@ -106,7 +106,8 @@ final class ChunkBlocks implements RecordBlocks {
   private void load() throws IOException {
     base = resumeAt >= 0 ? resumeAt : file.start(chunk);
     filled = read(buffer, base, file.end(chunk), resumeAt < 0);
-    bytesRead += filled - LEAD;
+    // what lies before the first chunk, a header, was read when the file was opened
+    bytesRead += filled - LEAD + (chunk == 0 ? file.dataStart() : 0);
     function = -1;
     isLoaded = true;
   }

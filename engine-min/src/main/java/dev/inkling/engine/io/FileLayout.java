@@ -86,16 +86,6 @@ final class FileLayout {
     return (int) (unit - firstUnits[fileOf(unit)]);
   }
 
-  /** How many stored bytes a unit has; −1 if unknown. */
-  long storedBytes(long unit) {
-    int index = fileOf(unit);
-    ChunkedFile chunks = chunked.get(index);
-    int chunk = chunkOf(unit);
-    return chunks == null
-        ? files.get(index).file().storedBytes()
-        : chunks.end(chunk) - chunks.start(chunk);
-  }
-
   /** Opens the file at an index, which is not read in chunks. */
   StreamBlocks openStream(int index, long offset) throws IOException {
     FormattedFile file = files.get(index);

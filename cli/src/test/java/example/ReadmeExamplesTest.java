@@ -48,10 +48,12 @@ final class ReadmeExamplesTest {
     Path file = folder.resolve("clicks.csv");
     Files.writeString(
         file,
-        "ts,user_id,page,ms,status\n"
-            + "2026-01-01T00:00:01Z,1,/a,10.5,200\n"
-            + "2026-01-01T00:00:02Z,2,/a,20.5,200\n"
-            + "2026-01-01T00:01:00Z,2,/b,20.5,404\n");
+        """
+        ts,user_id,page,ms,status
+        2026-01-01T00:00:01Z,1,/a,10.5,200
+        2026-01-01T00:00:02Z,2,/a,20.5,200
+        2026-01-01T00:01:00Z,2,/b,20.5,404
+        """);
     String clicks = file.toString();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     OutputStream out = bytes;

@@ -189,8 +189,7 @@ final class AnswerScope implements Binder.Leaves {
     Expr below = Expr.call(Function.SUBTRACT, value, bars.lower());
     Expr above = Expr.call(Function.SUBTRACT, bars.upper(), value);
     Expr arm =
-        Expr.call(
-            Function.MULTIPLY, Expr.lit(1.0), Expr.call(Function.GREATEST, below, above));
+        Expr.call(Function.MULTIPLY, Expr.lit(1.0), Expr.call(Function.GREATEST, below, above));
     return Expr.call(
         Function.CASE,
         bars.upper().eq(bars.lower()),

@@ -200,6 +200,9 @@ final class Centroids {
     double cover = Double.NEGATIVE_INFINITY; // the largest value of all that was written
     double closed = 0; // the weight of what was written and lies below min
     double reach = 0; // the weight of all input that starts below max
+    int open = 0; // the centroids before this one lie below min
+    double passed = 0; // their weight
+    int tried = 0; // values before this index have been tried all at once
     while (next < count || read < c.length) {
       double xMin;
       double xMax;
@@ -226,9 +229,7 @@ final class Centroids {
         boolean merges = xMin == max && min == xMax;
         if (!merges && min != Double.NEGATIVE_INFINITY && xMax != Double.POSITIVE_INFINITY) {
           double right = before + both;
-          double s =
-              Math.sqrt(Math.max(0, Math.min(before * (total - before), right * (total - right))));
-          double limit = scale * s * (s * perTotal + TAIL);
+          double limit = scale * limit(before, right, total, perTotal);
           if (!tight) {
             merges = both <= limit || (xMax <= max && both <= SLACK * limit);
           } else if (both <= (xMax <= max ? SLACK * limit : limit)) {
@@ -257,13 +258,32 @@ final class Centroids {
         max = Math.max(max, xMax);
         sum += xSum;
         held = both;
+        if (next >= tried && next < count && min < max) {
+          double bound = read < c.length ? Math.min(max, c[read + MIN]) : max;
+          double more = sum;
+          int end = next;
+          while (end < count && values[end] <= bound) {
+            more += values[end++];
+          }
+          double all = held + (end - next);
+          double most = SLACK * scale * limit(before, before + all, total, perTotal);
+          if (all <= most && (!tight || reach - closed <= most)) {
+            next = end;
+            sum = more;
+            held = all;
+          }
+          tried = end;
+        }
       } else {
         min = xMin;
         max = xMax;
         sum = xSum;
         held = xWeight;
         if (tight) {
-          closed = min >= cover ? before : weightUpTo(c, out, min);
+          for (; open < out && c[open + MAX] <= min; open += STRIDE) {
+            passed += c[open + WEIGHT];
+          }
+          closed = min >= cover ? before : passed + weightUpTo(c, open, out, min);
           reach = before + held + ahead(c, read, values, next, count, max, total);
         }
       }
@@ -280,10 +300,16 @@ final class Centroids {
     weight = total;
   }
 
-  /** The weight of the centroids {@code c[0, out)} that lie below {@code x}. */
-  private static double weightUpTo(double[] c, int out, double x) {
+  /** The limit at scale 1 for a centroid of the ranks {@code (before, right]}. */
+  private static double limit(double before, double right, double total, double perTotal) {
+    double s = Math.sqrt(Math.max(0, Math.min(before * (total - before), right * (total - right))));
+    return s * (s * perTotal + TAIL);
+  }
+
+  /** The weight of the centroids {@code c[from, out)} that lie below {@code x}. */
+  private static double weightUpTo(double[] c, int from, int out, double x) {
     double sum = 0;
-    for (int i = 0; i < out; i += STRIDE) {
+    for (int i = from; i < out; i += STRIDE) {
       sum += c[i + MAX] <= x ? c[i + WEIGHT] : 0;
     }
     return sum;

@@ -28,7 +28,7 @@ import java.util.Arrays;
  *
  * <p>Size: 40 bytes when empty, 8 more per number at first; when full at most 32 × (1.4 ×
  * compression + 12) bytes of centroids (somewhat more if numbers arrive in order) and a buffer of
- * 16 to 32 × compression bytes. Cost: O(log compression) amortised per number, O(compression) per
+ * 32 to 64 × compression bytes. Cost: O(log compression) amortised per number, O(compression) per
  * merge and per query.
  *
  * <p>Infinities are numbers; they never blur a finite neighbour. −0.0 counts as 0.0; NaN is
@@ -54,7 +54,7 @@ public final class TDigest implements DoubleSketch<TDigest> {
   /** The smallest compression. */
   public static final double MIN_COMPRESSION = 20;
 
-  /** The largest compression: 1.2 MB when full. */
+  /** The largest compression: 1 MB when full. */
   public static final double MAX_COMPRESSION = 10_000;
 
   private static final double DEFAULT_COMPRESSION = 200;
@@ -95,7 +95,7 @@ public final class TDigest implements DoubleSketch<TDigest> {
     this.compression = compression;
   }
 
-  /** An empty digest with compression 200: about 12 KB when full. */
+  /** An empty digest with compression 200: about 18 KB when full. */
   public static TDigest create() {
     return new TDigest(DEFAULT_COMPRESSION);
   }
@@ -429,9 +429,9 @@ public final class TDigest implements DoubleSketch<TDigest> {
         + "]";
   }
 
-  /** The most numbers in the buffer: the smallest power of two that is at least 2 × compression. */
+  /** The most numbers in the buffer: the smallest power of two that is at least 4 × compression. */
   static int bufferCapacity(double compression) {
-    return Integer.highestOneBit((int) Math.ceil(2 * compression) * 2 - 1);
+    return Integer.highestOneBit((int) Math.ceil(4 * compression) * 2 - 1);
   }
 
   private void makeRoom() {
@@ -439,8 +439,8 @@ public final class TDigest implements DoubleSketch<TDigest> {
     if (buffered < capacity) {
       buffer = Arrays.copyOf(buffer, Math.min(capacity, Math.max(4, 2 * buffered)));
     } else {
-      sortBuffer();
-      absorb(buffer, buffered);
+      double[] values = sorted == buffered ? buffer : ValueSort.sort(buffer, buffered, centroids);
+      absorb(values, buffered);
       buffered = 0;
       sorted = 0;
     }

@@ -219,7 +219,7 @@ final class TDigestTest {
     digest.addAll(new double[] {1, 2, 3}, 0, 3);
     assertThat(digest.heapBytes()).isEqualTo(40 + 16 + 32);
     digest.addAll(stream("uniform", N), 0, N);
-    assertThat(digest.heapBytes()).isLessThanOrEqualTo(40 + 16 + 8 * 512 + 48 + 32 * 292L);
+    assertThat(digest.heapBytes()).isLessThanOrEqualTo(40 + 16 + 8 * 1024 + 48 + 32 * 292L);
   }
 
   @Test

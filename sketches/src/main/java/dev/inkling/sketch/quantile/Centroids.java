@@ -130,7 +130,8 @@ final class Centroids {
     double[] b = other.cells;
     int aEnd = size * STRIDE;
     int bEnd = other.size * STRIDE;
-    double[] merged = new double[union];
+    // room in front for every value, so that the pass never has to grow the array
+    double[] merged = new double[count * STRIDE + union];
     int at = merged.length - union;
     int i = 0;
     int j = 0;

@@ -11,9 +11,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Failures as one message for the user, without a stack trace. */
 final class Complaint {
+
+  private static final Pattern TYPED_COLUMN =
+      Pattern.compile(": column (.+): expected (?:BIGINT|DOUBLE|BOOLEAN|TIMESTAMP)");
 
   private Complaint() {}
 
@@ -29,7 +34,9 @@ final class Complaint {
       return sql(sql);
     }
     if (cause instanceof BadRowException) {
-      return text(cause) + "\n  (--bad-rows skip leaves such rows out and counts them)";
+      return text(cause)
+          + otherType(text(cause))
+          + "\n  (--bad-rows skip leaves such rows out and counts them)";
     }
     if (cause instanceof OutOfMemoryError) {
       return "out of memory: "
@@ -59,6 +66,14 @@ final class Complaint {
       return text(cause);
     }
     return "internal error: " + cause + "\n  (INKLING_DEBUG=1 shows where; please report it)";
+  }
+
+  /** Types are found out from the head of a file: what to do if that was too early. */
+  private static String otherType(String problem) {
+    Matcher column = TYPED_COLUMN.matcher(problem);
+    return column.find()
+        ? "\n  (--schema '\"" + column.group(1) + "\" VARCHAR' reads the column as text)"
+        : "";
   }
 
   /** Whether an exception tells the user something about the input, not us about a bug. */

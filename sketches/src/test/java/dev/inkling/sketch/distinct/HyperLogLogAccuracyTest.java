@@ -35,6 +35,7 @@ class HyperLogLogAccuracyTest {
     "8, 1000",
     "8, 4000",
     "8, 10000000",
+    "10, 25",
     "10, 97",
     "10, 150",
     "10, 500",
@@ -42,10 +43,12 @@ class HyperLogLogAccuracyTest {
     "10, 100000",
     "10, 1000000",
     "10, 10000000",
+    "12, 97",
     "12, 400",
     "12, 2000",
     "12, 200000",
-    "12, 10000000"
+    "12, 10000000",
+    "14, 385"
   })
   void theBarHoldsTheTruthAsOftenAsItSays(int precision, int n) {
     double[] confidences = {0.9, 0.95, 0.99};

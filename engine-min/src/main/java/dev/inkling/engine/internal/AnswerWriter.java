@@ -45,11 +45,11 @@ final class AnswerWriter implements AutoCloseable {
       Evaluator upper,
       List<Integer> approximate) {}
 
-  AnswerWriter(CompiledQuery query, Sink sink) throws IOException {
+  AnswerWriter(CompiledQuery query, Sink sink, int threads) throws IOException {
     this.query = query;
     Query definition = query.query();
     AnswerSchema answers = query.answers();
-    this.results = ResultColumns.of(query);
+    this.results = ResultColumns.of(query, threads);
     this.batch = new RowBatch(results.schema(), BATCH);
     this.having = definition.having().map(this::compile).orElse(null);
     List<Column> columns = new ArrayList<>();

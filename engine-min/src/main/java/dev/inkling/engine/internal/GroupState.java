@@ -57,15 +57,37 @@ final class GroupState {
     }
   }
 
-  /** Moves all groups of another state into this one; the other is not to be used any more. */
-  void mergeFrom(GroupState other) {
-    for (int group = 0; group < other.groups.size(); group++) {
-      moveGroup(other, group);
-    }
+  /**
+   * Moves all groups of another state into this one; the other is not to be used any more.
+   *
+   * @param threads how many threads may merge
+   */
+  void mergeFrom(GroupState other, int threads) {
+    mergeFrom(other, IntStream.range(0, other.groups.size()).toArray(), threads);
   }
 
-  private void moveGroup(GroupState other, int group) {
-    int target = groups.find(other.groups, group);
+  private void mergeFrom(GroupState other, int[] from, int threads) {
+    int known = groups.size();
+    int[] targets = new int[from.length];
+    for (int i = 0; i < from.length; i++) {
+      targets[i] = groups.find(other.groups, from[i]);
+      if (targets[i] >= known) { // a new group takes its states over, in order
+        merge(targets[i], other, from[i]);
+      }
+    }
+    Parallel.run(
+        threads,
+        from.length,
+        (first, last) -> {
+          for (int i = first; i < last; i++) {
+            if (targets[i] < known) {
+              merge(targets[i], other, from[i]);
+            }
+          }
+        });
+  }
+
+  private void merge(int target, GroupState other, int group) {
     for (int a = 0; a < aggregates.length; a++) {
       aggregates[a].mergeFrom(target, other.aggregates[a], group);
     }
@@ -94,11 +116,10 @@ final class GroupState {
    */
   GroupState without(long paneEnd) {
     GroupState rest = fresh();
-    for (int group = 0; group < groups.size(); group++) {
-      if (groups.pane(group) >= paneEnd) {
-        rest.moveGroup(this, group);
-      }
-    }
+    rest.mergeFrom(
+        this,
+        IntStream.range(0, groups.size()).filter(g -> groups.pane(g) >= paneEnd).toArray(),
+        1);
     return rest;
   }
 }

@@ -57,7 +57,7 @@ public final class JobRun implements AutoCloseable {
         }
         workers.add(new Worker(query, own, batchRows, disorderMs));
       }
-      answers = new AnswerWriter(query, sink);
+      answers = new AnswerWriter(query, sink, workers.size());
     } catch (IOException | RuntimeException e) {
       closeWorkers();
       throw e;
@@ -97,7 +97,7 @@ public final class JobRun implements AutoCloseable {
       if (state.groups().size() == 0) {
         state = taken;
       } else {
-        state.mergeFrom(taken);
+        state.mergeFrom(taken, workers.size());
       }
       ended &= worker.ended();
       smallest = Math.min(smallest, worker.watermark());

@@ -12,6 +12,7 @@ import dev.inkling.operator.Window;
 import dev.inkling.operator.WindowMath;
 import dev.inkling.sketch.Estimate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Map;
 final class ResultColumns {
 
   private final CompiledQuery query;
+  private final int threads;
   private final Schema schema;
   private final int firstKey;
   private final List<Value> values = new ArrayList<>();
@@ -37,8 +39,9 @@ final class ResultColumns {
 
   private record BarColumn(double confidence, Expr.Bar.Side side, int column) {}
 
-  private ResultColumns(CompiledQuery query) {
+  private ResultColumns(CompiledQuery query, int threads) {
     this.query = query;
+    this.threads = threads;
     Query definition = query.query();
     List<Column> columns = new ArrayList<>();
     if (query.windowed()) {
@@ -63,8 +66,13 @@ final class ResultColumns {
     this.topItems = new Object[values.size()][];
   }
 
-  static ResultColumns of(CompiledQuery query) {
-    return new ResultColumns(query);
+  /**
+   * The columns of a query's results.
+   *
+   * @param threads how many threads may compute results
+   */
+  static ResultColumns of(CompiledQuery query, int threads) {
+    return new ResultColumns(query, threads);
   }
 
   private void addValue(
@@ -186,36 +194,57 @@ final class ResultColumns {
         table.writeKey(groups[from + row], key, batch.column(firstKey + key), row);
       }
     }
+    Map<ResultKey, Object[]> results = new HashMap<>();
+    for (Value value : values) {
+      ResultKey asked = new ResultKey(value.aggregate, query.query().confidence());
+      results.computeIfAbsent(asked, key -> results(key, state, groups, from, rows));
+      for (BarColumn bar : value.bars) {
+        ResultKey ofBar = new ResultKey(value.aggregate, bar.confidence);
+        results.computeIfAbsent(ofBar, key -> results(key, state, groups, from, rows));
+      }
+    }
     for (int v = 0; v < values.size(); v++) {
-      fillValue(v, batch, state, groups, from, rows);
+      fillValue(v, batch, results, rows);
     }
   }
 
-  private void fillValue(
-      int number, RowBatch batch, GroupState state, int[] groups, int from, int rows) {
+  /** What is computed once per group, however many columns show it. */
+  private record ResultKey(int aggregate, double confidence) {}
+
+  private Object[] results(ResultKey key, GroupState state, int[] groups, int from, int rows) {
+    Object[] results = new Object[rows];
+    Parallel.run(
+        threads,
+        rows,
+        (first, last) -> {
+          for (int row = first; row < last; row++) {
+            results[row] = state.result(key.aggregate, groups[from + row], key.confidence);
+          }
+        });
+    return results;
+  }
+
+  private void fillValue(int number, RowBatch batch, Map<ResultKey, Object[]> results, int rows) {
     Value value = values.get(number);
     Aggregator<?, ?> aggregator = query.query().aggregates().get(value.aggregate).aggregator();
-    double confidence = query.query().confidence();
+    Object[] asked = results.get(new ResultKey(value.aggregate, query.query().confidence()));
     topItems[number] = value.column < 0 ? new Object[rows] : null;
     guarantees[number] = new Estimate.Guarantee[rows];
     for (int row = 0; row < rows; row++) {
-      int group = groups[from + row];
-      Object cell =
-          output(aggregator, state.result(value.aggregate, group, confidence), value.output);
+      Object cell = output(aggregator, asked[row], value.output);
       guarantees[number][row] =
           cell instanceof Estimate e ? e.guarantee() : Estimate.Guarantee.EXACT;
       if (value.column < 0) {
         topItems[number][row] = cell;
-        continue;
+      } else {
+        store(batch.column(value.column), row, cell);
       }
-      store(batch.column(value.column), row, cell);
-      for (BarColumn bar : value.bars) {
-        Object atConfidence =
-            bar.confidence == confidence
-                ? cell
-                : output(
-                    aggregator, state.result(value.aggregate, group, bar.confidence), value.output);
-        storeBar(batch.column(bar.column), row, atConfidence, bar.side);
+    }
+    for (BarColumn bar : value.bars) {
+      Object[] ofBar = results.get(new ResultKey(value.aggregate, bar.confidence));
+      for (int row = 0; row < rows; row++) {
+        storeBar(
+            batch.column(bar.column), row, output(aggregator, ofBar[row], value.output), bar.side);
       }
     }
   }

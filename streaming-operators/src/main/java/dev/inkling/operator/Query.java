@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is asked of a stream, not how it is answered: an immutable value that every engine takes.
@@ -138,236 +139,70 @@ public record Query(
    * late.
    */
   public Query eventTime(String column) {
-    return new Query(
-        input,
-        Optional.of(new EventTime(column, Optional.empty())),
-        where,
-        window,
-        keys,
-        aggregates,
-        having,
-        select,
-        orderBy,
-        limit,
-        offset,
-        confidence,
-        destination);
+    return change(draft -> draft.eventTime = Optional.of(new EventTime(column, Optional.empty())));
   }
 
   /** The column with the time of events, and how late a row may arrive; see {@link EventTime}. */
   public Query eventTime(String column, Duration disorder) {
-    return new Query(
-        input,
-        Optional.of(new EventTime(column, Optional.of(disorder))),
-        where,
-        window,
-        keys,
-        aggregates,
-        having,
-        select,
-        orderBy,
-        limit,
-        offset,
-        confidence,
-        destination);
+    return change(
+        draft -> draft.eventTime = Optional.of(new EventTime(column, Optional.of(disorder))));
   }
 
   /** Only rows that satisfy this condition, and the one given before if there is one. */
   public Query where(Expr condition) {
-    return new Query(
-        input,
-        eventTime,
-        Optional.of(where.map(w -> w.and(condition)).orElse(condition)),
-        window,
-        keys,
-        aggregates,
-        having,
-        select,
-        orderBy,
-        limit,
-        offset,
-        confidence,
-        destination);
+    return change(
+        draft -> draft.where = Optional.of(where.map(w -> w.and(condition)).orElse(condition)));
   }
 
   /** The windows that rows are put into. */
   public Query window(Window newWindow) {
-    return new Query(
-        input,
-        eventTime,
-        where,
-        newWindow,
-        keys,
-        aggregates,
-        having,
-        select,
-        orderBy,
-        limit,
-        offset,
-        confidence,
-        destination);
+    return change(draft -> draft.window = newWindow);
   }
 
   /** Adds a key that is computed. */
   public Query groupBy(String name, Expr expr) {
-    return new Query(
-        input,
-        eventTime,
-        where,
-        window,
-        append(keys, new Key(name, expr)),
-        aggregates,
-        having,
-        select,
-        orderBy,
-        limit,
-        offset,
-        confidence,
-        destination);
+    return change(draft -> draft.keys = append(keys, new Key(name, expr)));
   }
 
   /** Adds an aggregate. */
   public Query aggregate(Aggregate aggregate) {
-    return new Query(
-        input,
-        eventTime,
-        where,
-        window,
-        keys,
-        append(aggregates, aggregate),
-        having,
-        select,
-        orderBy,
-        limit,
-        offset,
-        confidence,
-        destination);
+    return change(draft -> draft.aggregates = append(aggregates, aggregate));
   }
 
   /** Only answers that satisfy this condition. */
   public Query having(Expr condition) {
-    return new Query(
-        input,
-        eventTime,
-        where,
-        window,
-        keys,
-        aggregates,
-        Optional.of(having.map(h -> h.and(condition)).orElse(condition)),
-        select,
-        orderBy,
-        limit,
-        offset,
-        confidence,
-        destination);
+    return change(
+        draft -> draft.having = Optional.of(having.map(h -> h.and(condition)).orElse(condition)));
   }
 
   /** The columns of the answer; without this call the window, the keys and the aggregates. */
   public Query select(List<Selected> columns) {
-    return new Query(
-        input,
-        eventTime,
-        where,
-        window,
-        keys,
-        aggregates,
-        having,
-        columns,
-        orderBy,
-        limit,
-        offset,
-        confidence,
-        destination);
+    return change(draft -> draft.select = columns);
   }
 
   /** Adds an order; the first given decides first. */
   public Query orderBy(Expr expr, boolean descending) {
-    return new Query(
-        input,
-        eventTime,
-        where,
-        window,
-        keys,
-        aggregates,
-        having,
-        select,
-        append(orderBy, new Ordering(expr, descending)),
-        limit,
-        offset,
-        confidence,
-        destination);
+    return change(draft -> draft.orderBy = append(orderBy, new Ordering(expr, descending)));
   }
 
   /** At most this many answers. */
   public Query limit(long rows) {
-    return new Query(
-        input,
-        eventTime,
-        where,
-        window,
-        keys,
-        aggregates,
-        having,
-        select,
-        orderBy,
-        Optional.of(rows),
-        offset,
-        confidence,
-        destination);
+    return change(draft -> draft.limit = Optional.of(rows));
   }
 
   /** Without the first answers. */
   public Query offset(long rows) {
-    return new Query(
-        input,
-        eventTime,
-        where,
-        window,
-        keys,
-        aggregates,
-        having,
-        select,
-        orderBy,
-        limit,
-        rows,
-        confidence,
-        destination);
+    return change(draft -> draft.offset = rows);
   }
 
   /** The confidence of all bars, in (0, 1). */
   public Query confidence(double newConfidence) {
-    return new Query(
-        input,
-        eventTime,
-        where,
-        window,
-        keys,
-        aggregates,
-        having,
-        select,
-        orderBy,
-        limit,
-        offset,
-        newConfidence,
-        destination);
+    return change(draft -> draft.confidence = newConfidence);
   }
 
   /** Where the answers go. */
   public Query to(Destination newDestination) {
-    return new Query(
-        input,
-        eventTime,
-        where,
-        window,
-        keys,
-        aggregates,
-        having,
-        select,
-        orderBy,
-        limit,
-        offset,
-        confidence,
-        Optional.of(newDestination));
+    return change(draft -> draft.destination = Optional.of(newDestination));
   }
 
   /** Adds keys that are columns. */
@@ -388,6 +223,58 @@ public record Query(
   /** Adds an aggregate of rows. */
   public Query aggregate(String name, Aggregator.Of<?, ?> aggregator) {
     return aggregate(new Aggregate(name, Optional.empty(), Optional.empty(), aggregator));
+  }
+
+  /** A query whose parts may still be changed. */
+  private static final class Draft {
+    Input input;
+    Optional<EventTime> eventTime;
+    Optional<Expr> where;
+    Window window;
+    List<Key> keys;
+    List<Aggregate> aggregates;
+    Optional<Expr> having;
+    List<Selected> select;
+    List<Ordering> orderBy;
+    Optional<Long> limit;
+    long offset;
+    double confidence;
+    Optional<Destination> destination;
+
+    Draft(Query from) {
+      input = from.input;
+      eventTime = from.eventTime;
+      where = from.where;
+      window = from.window;
+      keys = from.keys;
+      aggregates = from.aggregates;
+      having = from.having;
+      select = from.select;
+      orderBy = from.orderBy;
+      limit = from.limit;
+      offset = from.offset;
+      confidence = from.confidence;
+      destination = from.destination;
+    }
+  }
+
+  private Query change(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return new Query(
+        draft.input,
+        draft.eventTime,
+        draft.where,
+        draft.window,
+        draft.keys,
+        draft.aggregates,
+        draft.having,
+        draft.select,
+        draft.orderBy,
+        draft.limit,
+        draft.offset,
+        draft.confidence,
+        draft.destination);
   }
 
   private static <T> List<T> append(List<T> list, T element) {

@@ -70,10 +70,10 @@ public final class HyperLogLog implements HashSketch<HyperLogLog> {
    * to double. Both forms would be of one size at 3m/32, but an add to the exact one costs far more:
    * it waits for a slot that is not in the cache, cannot guess whether it is free, and every
    * doubling touches fresh memory. With 1,000 sketches of precision 14 and Zipf, 2.5 million adds
-   * took 49 ns each with 3m/32, 37 with 3m/64, 30 with 3m/128 and 31 with 3m/256, for 11, 11, 15
-   * and 16 MB. Nor is much lost: with few values the standard error is 1/sqrt(2m), two values of
-   * 384. A log of hashes behind the table, looked up 32 at a time, gained 10 ns at precision 14 and
-   * lost as many at 12 and with repeated values.
+   * took about 53 ns each with 3m/32, 37 with 3m/64, 30 with 3m/128 and 31 with 3m/256, for 11, 11,
+   * 15 and 16 MB (medians on a busy machine). Nor is much lost: with few values the standard error
+   * is 1/sqrt(2m), two values of 384. A log of hashes behind the table, looked up 32 at a time,
+   * gained some 10 ns at precision 14 and lost as many at 12 and with repeated values.
    */
   private final Hash64 hash;
   private byte precision;

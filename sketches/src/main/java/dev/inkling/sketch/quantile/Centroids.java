@@ -18,6 +18,11 @@ final class Centroids {
 
   private static final double[] NO_VALUES = {};
 
+  /** Threads keep up to 256 KB of scratch, enough for a compression of 1,400. */
+  private static final int MAX_SCRATCH = 1 << 15;
+
+  private static final ThreadLocal<double[]> SCRATCH = ThreadLocal.withInitial(() -> NO_VALUES);
+
   /* implementation note
    *
    * cells[4 i .. 4 i + 3] holds min, max, mean and weight of centroid i: one cache line takes two
@@ -47,8 +52,12 @@ final class Centroids {
    * 2 / (sin t + 1/2) over (0, pi) is 4 / sqrt(3/4) * ln(2 + sqrt(3)) = 6.0827...). q is the end of the
    * centroid that is nearer to a tail, hence the first and the last centroid are single values.
    *
-   * The pass works in place: centroids move to the end of the array and are written from its start;
-   * should the writer catch up with the reader the array grows.
+   * The values that come to lie in one centroid are many, so the pass does not ask for each whether
+   * it fits: it takes all up to the centroid's end if the last of them fits. The limit is concave in
+   * the weight, hence those before fit too.
+   *
+   * A pass writes to a scratch array of the thread: more comes out at first than is kept, and the
+   * array of a digest need not have room for it.
    */
 
   private static final double FULL_CENTROIDS = 6.082771;
@@ -113,11 +122,12 @@ final class Centroids {
   void absorb(double[] values, int count, double compression) {
     int capacity = capacity(compression);
     boolean lossless = fits(values, count, capacity);
-    int read = cells.length - size * STRIDE;
-    System.arraycopy(cells, 0, cells, read, size * STRIDE);
+    double[] target = scratch((size + count) * STRIDE);
     double scale = lossless ? 0 : FULL_CENTROIDS / compression;
-    merge(read, values, count, weight + count, scale, capacity, true);
-    shrinkTo(capacity, STEP * scale, true);
+    size = merge(cells, size * STRIDE, values, count, weight + count, scale, target, true);
+    weight += count;
+    shrink(target, capacity, STEP * scale, true);
+    keep(target, capacity);
   }
 
   /**
@@ -130,9 +140,8 @@ final class Centroids {
     double[] b = other.cells;
     int aEnd = size * STRIDE;
     int bEnd = other.size * STRIDE;
-    // room in front for every value, so that the pass never has to grow the array
-    double[] merged = new double[count * STRIDE + union];
-    int at = merged.length - union;
+    double[] merged = new double[union];
+    int at = 0;
     int i = 0;
     int j = 0;
     while (at < merged.length) {
@@ -143,13 +152,32 @@ final class Centroids {
       j += left ? 0 : STRIDE;
     }
     double total = weight + other.weight + count;
-    cells = merged;
-    merge(merged.length - union, values, count, total, 0, capacity, false);
-    shrinkTo(capacity, FULL_CENTROIDS / compression, false);
-    int roomy = Math.max(size, Math.min(2 * size, roomyLength(capacity) / STRIDE)) * STRIDE;
-    if (cells.length > roomy) {
-      cells = Arrays.copyOf(cells, roomy);
+    double[] target = scratch(union + count * STRIDE);
+    size = merge(merged, union, values, count, total, 0, target, false);
+    weight = total;
+    shrink(target, capacity, FULL_CENTROIDS / compression, false);
+    keep(target, capacity);
+  }
+
+  /** Takes the centroids out of a scratch array. */
+  private void keep(double[] scratch, int capacity) {
+    if (cells.length < size * STRIDE) {
+      cells = new double[Math.min(capacity, size + size / 4) * STRIDE];
     }
+    System.arraycopy(scratch, 0, cells, 0, size * STRIDE);
+  }
+
+  /** An array of at least this length that is the thread's until its next call. */
+  private static double[] scratch(int length) {
+    if (length > MAX_SCRATCH) {
+      return new double[length];
+    }
+    double[] scratch = SCRATCH.get();
+    if (scratch.length < length) {
+      scratch = new double[length];
+      SCRATCH.set(scratch);
+    }
+    return scratch;
   }
 
   /** Whether these values and all centroids can stay apart, but for values that are equal. */
@@ -172,24 +200,28 @@ final class Centroids {
     return needed <= capacity;
   }
 
-  private void shrinkTo(int capacity, double firstScale, boolean tight) {
+  private void shrink(double[] c, int capacity, double firstScale, boolean tight) {
     for (double scale = firstScale; size > capacity; scale *= STEP) {
-      int read = cells.length - size * STRIDE;
-      System.arraycopy(cells, 0, cells, read, size * STRIDE);
-      merge(read, NO_VALUES, 0, weight, scale, capacity, tight);
+      size = merge(c, size * STRIDE, NO_VALUES, 0, weight, scale, c, tight);
     }
   }
 
-  /** One pass over the centroids {@code cells[read, end)} and the values, in ascending order. */
-  private void merge(
-      int read,
+  /**
+   * One pass over the centroids {@code c[0, end)} and the values, in ascending order.
+   *
+   * @param target receives centroids; may be c if there are no values
+   * @return how many it received
+   */
+  private static int merge(
+      double[] c,
+      int end,
       double[] values,
       int count,
       double total,
       double scale,
-      int capacity,
+      double[] target,
       boolean tight) {
-    double[] c = cells;
+    int read = 0;
     int out = 0;
     int next = 0;
     double before = 0;
@@ -204,12 +236,12 @@ final class Centroids {
     int open = 0; // the centroids before this one lie below min
     double passed = 0; // their weight
     int tried = 0; // values before this index have been tried all at once
-    while (next < count || read < c.length) {
+    while (next < count || read < end) {
       double xMin;
       double xMax;
       double xSum;
       double xWeight;
-      if (next < count && (read == c.length || values[next] <= c[read + MIN])) {
+      if (next < count && (read == end || values[next] <= c[read + MIN])) {
         xMin = values[next];
         xMax = xMin;
         int from = next++;
@@ -237,18 +269,13 @@ final class Centroids {
             double newReach =
                 xMax <= max
                     ? reach
-                    : right + ahead(c, read, values, next, count, xMax, SLACK * limit);
+                    : right + ahead(c, read, end, values, next, count, xMax, SLACK * limit);
             merges = newReach - closed <= SLACK * limit;
             reach = newReach;
           }
         }
         if (!merges) {
-          if (out + STRIDE > read) {
-            int unread = c.length - read;
-            c = grown(c, out, read, capacity);
-            read = c.length - unread;
-          }
-          put(c, out, min, max, sum, held);
+          put(target, out, min, max, sum, held);
           out += STRIDE;
           before += held;
           held = 0;
@@ -260,20 +287,20 @@ final class Centroids {
         sum += xSum;
         held = both;
         if (next >= tried && next < count && min < max) {
-          double bound = read < c.length ? Math.min(max, c[read + MIN]) : max;
+          double bound = read < end ? Math.min(max, c[read + MIN]) : max;
           double more = sum;
-          int end = next;
-          while (end < count && values[end] <= bound) {
-            more += values[end++];
+          int last = next;
+          while (last < count && values[last] <= bound) {
+            more += values[last++];
           }
-          double all = held + (end - next);
+          double all = held + (last - next);
           double most = SLACK * scale * limit(before, before + all, total, perTotal);
           if (all <= most && (!tight || reach - closed <= most)) {
-            next = end;
+            next = last;
             sum = more;
             held = all;
           }
-          tried = end;
+          tried = last;
         }
       } else {
         min = xMin;
@@ -281,24 +308,19 @@ final class Centroids {
         sum = xSum;
         held = xWeight;
         if (tight) {
-          for (; open < out && c[open + MAX] <= min; open += STRIDE) {
-            passed += c[open + WEIGHT];
+          for (; open < out && target[open + MAX] <= min; open += STRIDE) {
+            passed += target[open + WEIGHT];
           }
-          closed = min >= cover ? before : passed + weightUpTo(c, open, out, min);
-          reach = before + held + ahead(c, read, values, next, count, max, total);
+          closed = min >= cover ? before : passed + weightUpTo(target, open, out, min);
+          reach = before + held + ahead(c, read, end, values, next, count, max, total);
         }
       }
     }
     if (held > 0) {
-      if (out == c.length) {
-        c = grown(c, out, out, capacity);
-      }
-      put(c, out, min, max, sum, held);
+      put(target, out, min, max, sum, held);
       out += STRIDE;
     }
-    cells = c;
-    size = out / STRIDE;
-    weight = total;
+    return out / STRIDE;
   }
 
   /** The limit at scale 1 for a centroid of the ranks {@code (before, right]}. */
@@ -318,29 +340,23 @@ final class Centroids {
 
   /** The weight of the input still to come that starts below {@code x}, or some number > enough. */
   private static double ahead(
-      double[] c, int read, double[] values, int next, int count, double x, double enough) {
+      double[] c,
+      int read,
+      int end,
+      double[] values,
+      int next,
+      int count,
+      double x,
+      double enough) {
     int v = next;
     while (v < count && values[v] < x) {
       v++;
     }
     double sum = v - next;
-    for (int i = read; i < c.length && c[i + MIN] < x && sum <= enough; i += STRIDE) {
+    for (int i = read; i < end && c[i + MIN] < x && sum <= enough; i += STRIDE) {
       sum += c[i + WEIGHT];
     }
     return sum;
-  }
-
-  /** An array that a pass seldom has to grow. */
-  private static int roomyLength(int capacity) {
-    return (capacity + capacity / 8) * STRIDE;
-  }
-
-  private static double[] grown(double[] c, int out, int read, int capacity) {
-    int length = Math.max(c.length + 8 * STRIDE, Math.min(roomyLength(capacity), 2 * c.length));
-    double[] larger = new double[length];
-    System.arraycopy(c, 0, larger, 0, out);
-    System.arraycopy(c, read, larger, length - (c.length - read), c.length - read);
-    return larger;
   }
 
   /**

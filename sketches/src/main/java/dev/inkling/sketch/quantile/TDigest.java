@@ -26,10 +26,10 @@ import java.util.Arrays;
  * that after 64 merges, and more if the distribution changes abruptly. The value itself is far
  * closer, typically within 0.02 % of all ranks. Widths are inverse to the compression.
  *
- * <p>Size: 40 bytes when empty, 8 more per number at first; when full at most 32 × (1.4 ×
- * compression + 12) bytes of centroids (somewhat more if numbers arrive in order) and a buffer of
- * 32 to 64 × compression bytes. Cost: O(log compression) amortised per number, O(compression) per
- * merge and per query.
+ * <p>Size: 40 bytes when empty, 8 more per number at first; when full at most 32 × (1.25 ×
+ * compression + 10) bytes of centroids and a buffer of 32 to 64 × compression bytes. Cost: O(log
+ * compression) amortised per number, O(compression) per merge and per query. Each thread that adds
+ * keeps up to 0.4 MB of scratch memory for all its digests.
  *
  * <p>Infinities are numbers; they never blur a finite neighbour. −0.0 counts as 0.0; NaN is
  * rejected. The same calls in the same order give the same bytes; queries and stores between them
@@ -54,7 +54,7 @@ public final class TDigest implements DoubleSketch<TDigest> {
   /** The smallest compression. */
   public static final double MIN_COMPRESSION = 20;
 
-  /** The largest compression: 1 MB when full. */
+  /** The largest compression: 0.92 MB when full. */
   public static final double MAX_COMPRESSION = 10_000;
 
   private static final double DEFAULT_COMPRESSION = 200;
@@ -95,7 +95,7 @@ public final class TDigest implements DoubleSketch<TDigest> {
     this.compression = compression;
   }
 
-  /** An empty digest with compression 200: about 18 KB when full. */
+  /** An empty digest with compression 200: 16.6 KB when full. */
   public static TDigest create() {
     return new TDigest(DEFAULT_COMPRESSION);
   }

@@ -56,6 +56,9 @@ final class Centroids {
    * it fits: it takes all up to the centroid's end if the last of them fits. The limit is concave in
    * the weight, hence those before fit too.
    *
+   * Inner loops are methods: in a young JVM they are compiled long before the pass is, which then
+   * is not compiled once for every loop in it.
+   *
    * A pass writes to a scratch array of the thread: more comes out at first than is kept, and the
    * array of a digest need not have room for it.
    */
@@ -288,16 +291,12 @@ final class Centroids {
         held = both;
         if (next >= tried && next < count && min < max) {
           double bound = read < end ? Math.min(max, c[read + MIN]) : max;
-          double more = sum;
-          int last = next;
-          while (last < count && values[last] <= bound) {
-            more += values[last++];
-          }
+          int last = endOfRun(values, next, count, bound);
           double all = held + (last - next);
           double most = SLACK * scale * limit(before, before + all, total, perTotal);
           if (all <= most && (!tight || reach - closed <= most)) {
+            sum = sum(values, next, last, sum);
             next = last;
-            sum = more;
             held = all;
           }
           tried = last;
@@ -321,6 +320,22 @@ final class Centroids {
       out += STRIDE;
     }
     return out / STRIDE;
+  }
+
+  private static int endOfRun(double[] values, int next, int count, double bound) {
+    int end = next;
+    while (end < count && values[end] <= bound) {
+      end++;
+    }
+    return end;
+  }
+
+  private static double sum(double[] values, int from, int to, double first) {
+    double sum = first;
+    for (int i = from; i < to; i++) {
+      sum += values[i];
+    }
+    return sum;
   }
 
   /** The limit at scale 1 for a centroid of the ranks {@code (before, right]}. */

@@ -138,27 +138,9 @@ final class ValueSort {
 
   private static void classify(
       double[] values, int count, long[] tree, int height, short[] buckets, int[] sizes) {
-    int first = 1 << height;
     int i = 0;
     for (; i + 4 <= count; i += 4) {
-      long a = key(values[i]);
-      long b = key(values[i + 1]);
-      long c = key(values[i + 2]);
-      long d = key(values[i + 3]);
-      int aNode = 1;
-      int bNode = 1;
-      int cNode = 1;
-      int dNode = 1;
-      for (int level = 0; level < height; level++) {
-        aNode = 2 * aNode + (int) ((tree[aNode] - a) >>> 63);
-        bNode = 2 * bNode + (int) ((tree[bNode] - b) >>> 63);
-        cNode = 2 * cNode + (int) ((tree[cNode] - c) >>> 63);
-        dNode = 2 * dNode + (int) ((tree[dNode] - d) >>> 63);
-      }
-      buckets[i] = (short) (aNode - first);
-      buckets[i + 1] = (short) (bNode - first);
-      buckets[i + 2] = (short) (cNode - first);
-      buckets[i + 3] = (short) (dNode - first);
+      classifyFour(values, i, tree, height, buckets);
     }
     for (; i < count; i++) {
       long key = key(values[i]);
@@ -166,11 +148,35 @@ final class ValueSort {
       for (int level = 0; level < height; level++) {
         node = 2 * node + (int) ((tree[node] - key) >>> 63);
       }
-      buckets[i] = (short) (node - first);
+      buckets[i] = (short) (node - (1 << height));
     }
     for (i = 0; i < count; i++) {
       sizes[buckets[i] + 1]++;
     }
+  }
+
+  /** Four searches whose loads do not wait for each other. */
+  private static void classifyFour(
+      double[] values, int i, long[] tree, int height, short[] buckets) {
+    long a = key(values[i]);
+    long b = key(values[i + 1]);
+    long c = key(values[i + 2]);
+    long d = key(values[i + 3]);
+    int aNode = 1;
+    int bNode = 1;
+    int cNode = 1;
+    int dNode = 1;
+    for (int level = 0; level < height; level++) {
+      aNode = 2 * aNode + (int) ((tree[aNode] - a) >>> 63);
+      bNode = 2 * bNode + (int) ((tree[bNode] - b) >>> 63);
+      cNode = 2 * cNode + (int) ((tree[cNode] - c) >>> 63);
+      dNode = 2 * dNode + (int) ((tree[dNode] - d) >>> 63);
+    }
+    int first = 1 << height;
+    buckets[i] = (short) (aNode - first);
+    buckets[i + 1] = (short) (bNode - first);
+    buckets[i + 2] = (short) (cNode - first);
+    buckets[i + 3] = (short) (dNode - first);
   }
 
   /** Turns sizes at [b + 1] into the buckets' starts at [b]; whether some bucket is crowded. */
@@ -205,13 +211,19 @@ final class ValueSort {
 
   private static void insertionSort(double[] values, int count) {
     for (int i = 1; i < count; i++) {
-      double value = values[i];
-      int at = i;
-      while (at > 0 && values[at - 1] > value) {
-        values[at] = values[at - 1];
-        at--;
+      if (values[i - 1] > values[i]) {
+        insert(values, i);
       }
-      values[at] = value;
     }
+  }
+
+  private static void insert(double[] values, int i) {
+    double value = values[i];
+    int at = i;
+    do {
+      values[at] = values[at - 1];
+      at--;
+    } while (at > 0 && values[at - 1] > value);
+    values[at] = value;
   }
 }

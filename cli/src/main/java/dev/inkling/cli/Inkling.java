@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nEnvironment:%n",
     footer = {
-      "  INKLING_HEAP=2g    memory for the Java heap (320m if not set)",
+      "  INKLING_HEAP=2g    memory for the Java heap (384m if not set)",
       "  INKLING_DEBUG=1    failures show a stack trace"
     })
 public final class Inkling implements Runnable {

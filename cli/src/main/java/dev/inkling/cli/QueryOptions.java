@@ -66,6 +66,7 @@ final class QueryOptions {
   Query plan(FileCatalog catalog) throws IOException {
     OptionalDouble wish =
         error.isPresent() ? OptionalDouble.of(error.get()) : OptionalDouble.empty();
+    catalog.openAhead(sql);
     try {
       return SqlPlanner.create(catalog).plan(sql, new PlanOptions(confidence, wish));
     } catch (SqlException e) {

@@ -93,6 +93,11 @@ final class FieldValues {
     return bigint(b, from, to) || (scan(b, from, to) && scale(0) && !inexact && takeLong(0));
   }
 
+  /** {@code mantissa / 10^decimals}, correctly rounded: mantissa < 2^53, decimals at most 22. */
+  static double scaled(long mantissa, int decimals) {
+    return mantissa / TENS[decimals];
+  }
+
   /**
    * A number as the nearest double, ties to even, as {@link Double#parseDouble} gives it; beyond
    * the range it is an infinity or zero. Also {@code NaN}, {@code inf} and {@code infinity} in any

@@ -103,32 +103,33 @@ public final class Job implements AutoCloseable {
         }
       }
     } catch (IOException | RuntimeException | Error e) {
+      run.forget(worker); // gives memory back first, if it was memory that ran out
       fail(e);
     } finally {
-      workerEnded();
+      if (running.decrementAndGet() == 0) {
+        end();
+      }
     }
   }
 
   private void fail(Throwable problem) {
-    if (!failure.compareAndSet(null, problem) && failure.get() != problem) {
+    boolean first = failure.compareAndSet(null, problem);
+    epochs.forceTermination();
+    if (!first && failure.get() != problem && !(problem instanceof Error)) {
       failure.get().addSuppressed(problem);
     }
-    epochs.forceTermination();
   }
 
-  private void workerEnded() {
-    if (running.decrementAndGet() > 0) {
-      return;
-    }
+  /** Whatever happens here, whoever waits for the end is told of it. */
+  private void end() {
     try {
       run.close();
-    } catch (IOException | RuntimeException e) {
-      if (!failure.compareAndSet(null, e)) {
-        failure.get().addSuppressed(e);
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      fail(e);
+    } finally {
+      whenEnded.accept(this);
+      ended.countDown();
     }
-    whenEnded.accept(this);
-    ended.countDown();
   }
 
   /**

@@ -284,6 +284,19 @@ final class EngineTest {
   }
 
   @Test
+  void memoryThatRunsOutInAWorkerEndsTheQuery() {
+    List<Object[]> rows = new ArrayList<>();
+    rows.add(new Object[] {1L, "p", 1L, 1.0});
+    rows.add(new Object[0]);
+    Query query =
+        Query.from(new RowsSource(VISITS, List.of(rows, visits(500, 1, 3).get(0))))
+            .groupBy("page")
+            .aggregate("n", Aggregators.count());
+    assertThatThrownBy(() -> run(query, 2, 1)).isInstanceOf(OutOfMemoryError.class);
+    assertThat(sink.closed).isTrue();
+  }
+
+  @Test
   void aFailingSinkEndsTheQuery() {
     sink.failAfter = 1;
     Query query =

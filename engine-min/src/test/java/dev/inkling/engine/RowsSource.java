@@ -78,6 +78,9 @@ public final class RowsSource implements Source {
         if (row == null) {
           throw new BadRowException("rows", next, "a row that a test made bad");
         }
+        if (row.length == 0) {
+          throw new OutOfMemoryError("a row that a test made too large");
+        }
         for (int c = 0; c < from.length; c++) {
           put(target.column(c), size, row[from[c]]);
         }

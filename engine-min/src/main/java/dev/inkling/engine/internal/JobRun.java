@@ -109,6 +109,11 @@ public final class JobRun implements AutoCloseable {
     return ended || answers.satisfied();
   }
 
+  /** Forgets what a worker has summed up; it will not work any more. */
+  public void forget(int worker) {
+    workers.get(worker).forget();
+  }
+
   private void startEpoch(Clock clock) {
     epochEnds = epochNanos == Long.MAX_VALUE ? 0 : clock.nanos() + epochNanos;
   }
@@ -153,6 +158,7 @@ public final class JobRun implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    state = null;
     try {
       closeWorkers();
     } finally {

@@ -196,6 +196,11 @@ final class RowPath {
     return taken;
   }
 
+  /** Forgets the state; nothing may be done afterwards. */
+  void forget() {
+    state = null;
+  }
+
   /** The latest event time since the last call; {@link Long#MIN_VALUE} if there was none. */
   long takeMaxTime() {
     long taken = maxTime;

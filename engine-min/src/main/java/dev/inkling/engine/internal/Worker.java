@@ -115,6 +115,11 @@ final class Worker implements AutoCloseable {
     return path.takeState();
   }
 
+  /** Forgets the state, for ever. */
+  void forget() {
+    path.forget();
+  }
+
   /** What was done so far; may be asked by any thread. */
   Counters counters() {
     return counters;

@@ -243,7 +243,6 @@ final class NdjsonParser implements RowParser {
     return end;
   }
 
-  /** Takes a value that is no string and not null as the value of a column. */
   /**
    * Stores a number as most are written, in one pass over it: at most 15 digits, no exponent, and a
    * comma or brace right behind. Returns 0, and has stored nothing, if it is not like that.
@@ -284,6 +283,7 @@ final class NdjsonParser implements RowParser {
     return at;
   }
 
+  /** Takes a value that is no string and not null as the value of a column. */
   private int bare(byte[] b, int i, int column, int depth) {
     int end = plainNumber(b, i, column);
     if (end > 0) {

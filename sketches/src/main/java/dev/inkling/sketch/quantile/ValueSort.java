@@ -12,10 +12,10 @@ final class ValueSort {
 
   /* implementation note
    *
-   * A sample sort (Frazer, McKellar, 1970, doi:10.1145/321592.321600) whose sample is there already:
+   * A sample sort (Frazer, McKellar, 1970) whose sample is there already:
    * the centroids. They are cut into buckets of equal weight; the splitters lie in a perfect search
    * tree in breadth-first order, so that a value finds its bucket in a few steps without any branch
-   * (Sanders, Winkel, 2004, doi:10.1007/978-3-540-30140-0_69). What then is left to do for four
+   * (Sanders, Winkel, Super Scalar Sample Sort, 2004). What then is left to do for four
    * values per bucket, insertion sort does. For 1,024 values it takes half the time of
    * Arrays.sort(double[]), whose mispredicted branches cost most: 27 and 54 ns per value. With two
    * or eight values per bucket it takes as long.

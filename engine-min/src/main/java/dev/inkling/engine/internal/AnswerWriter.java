@@ -5,7 +5,6 @@ import dev.inkling.engine.ColumnVector;
 import dev.inkling.engine.RowBatch;
 import dev.inkling.engine.Sink;
 import dev.inkling.operator.AnswerSchema;
-import dev.inkling.operator.Column;
 import dev.inkling.operator.Query;
 import dev.inkling.operator.Schema;
 import dev.inkling.operator.Type;
@@ -38,12 +37,7 @@ final class AnswerWriter implements AutoCloseable {
 
   /** A selected column: how its value and the ends of its bar are computed. */
   private record Output(
-      Type type,
-      int topItems,
-      Evaluator value,
-      Evaluator lower,
-      Evaluator upper,
-      List<Integer> approximate) {}
+      int topItems, Evaluator value, Evaluator lower, Evaluator upper, List<Integer> approximate) {}
 
   AnswerWriter(CompiledQuery query, Sink sink, int threads) throws IOException {
     this.query = query;
@@ -52,22 +46,16 @@ final class AnswerWriter implements AutoCloseable {
     this.results = ResultColumns.of(query, threads);
     this.batch = new RowBatch(results.schema(), BATCH);
     this.having = definition.having().map(this::compile).orElse(null);
-    List<Column> columns = new ArrayList<>();
-    boolean[] approximate = new boolean[answers.select().size()];
-    for (Query.Selected selected : answers.select()) {
-      approximate[outputs.size()] = selected.bars().isPresent();
-      outputs.add(output(selected));
-      columns.add(new Column(selected.name(), outputs.get(outputs.size() - 1).type));
-    }
+    answers.select().forEach(selected -> outputs.add(output(selected)));
     definition.orderBy().forEach(by -> orders.add(compile(by.expr())));
-    this.schema = new Schema(columns);
+    this.schema = answers.selected();
     this.limit = definition.limit().orElse(Long.MAX_VALUE);
     this.skip = definition.offset();
     this.order =
         definition.orderBy().isEmpty()
             ? null
             : new AnswerOrder(definition.orderBy(), limit, definition.offset());
-    this.writer = sink.open(schema, approximate);
+    this.writer = sink.open(schema, answers.selectedWithBars());
   }
 
   private Evaluator compile(dev.inkling.operator.Expr expr) {
@@ -77,11 +65,10 @@ final class AnswerWriter implements AutoCloseable {
   private Output output(Query.Selected selected) {
     Type type = selected.value().type(query.answers().columns());
     if (type == Type.TOP_ITEMS) {
-      return new Output(type, results.topItems(selected.value()), null, null, null, List.of());
+      return new Output(results.topItems(selected.value()), null, null, null, List.of());
     }
     Optional<Query.Bars> bars = selected.bars();
     return new Output(
-        type,
         -1,
         compile(selected.value()),
         bars.map(b -> compile(b.lower())).orElse(null),

@@ -39,4 +39,33 @@ public interface Hash64 {
 
   /** The hash of {@code bytes[from, to)}. */
   long hash(byte[] bytes, int from, int to);
+
+  /**
+   * Writes the hashes of the longs {@code values[from, to)} to {@code hashes}, from {@code at} on.
+   */
+  default void hashAll(long[] values, int from, int to, long[] hashes, int at) {
+    for (int i = from; i < to; i++) {
+      hashes[at + i - from] = hash(values[i]);
+    }
+  }
+
+  /**
+   * Writes the hashes of the doubles {@code values[from, to)} to {@code hashes}, from {@code at}
+   * on.
+   */
+  default void hashAll(double[] values, int from, int to, long[] hashes, int at) {
+    for (int i = from; i < to; i++) {
+      hashes[at + i - from] = hash(values[i]);
+    }
+  }
+
+  /**
+   * Writes the hashes of the values i in [from, to), where value i is {@code bytes[offsets[i],
+   * offsets[i + 1])}, to {@code hashes}, from {@code at} on.
+   */
+  default void hashAll(byte[] bytes, int[] offsets, int from, int to, long[] hashes, int at) {
+    for (int i = from; i < to; i++) {
+      hashes[at + i - from] = hash(bytes, offsets[i], offsets[i + 1]);
+    }
+  }
 }

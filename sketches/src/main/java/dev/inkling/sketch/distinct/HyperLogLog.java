@@ -3,7 +3,6 @@ package dev.inkling.sketch.distinct;
 import dev.inkling.hash.Hash64;
 import dev.inkling.sketch.Estimate;
 import dev.inkling.sketch.Estimate.Guarantee;
-import dev.inkling.sketch.HashSketch;
 import dev.inkling.sketch.IncompatibleSketchException;
 import dev.inkling.sketch.SketchFormatException;
 import dev.inkling.sketch.internal.HeapSize;
@@ -41,7 +40,7 @@ import java.util.Objects;
  * (2007, doi:10.46298/dmtcs.3545); estimator by Ertl (2017, arXiv 1702.01284). Unlike there, the
  * register index is the low bits of the hash, and small sets are kept exactly.
  */
-public final class HyperLogLog implements HashSketch<HyperLogLog> {
+public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
 
   /** The smallest precision: 16 registers, error 26 %. */
   public static final int MIN_PRECISION = 4;
@@ -321,6 +320,7 @@ public final class HyperLogLog implements HashSketch<HyperLogLog> {
   }
 
   /** The estimated number of distinct values; exact up to {@link #exactLimit}. Cost O(m). */
+  @Override
   public double estimate() {
     if (registers == null) {
       return count;
@@ -338,6 +338,7 @@ public final class HyperLogLog implements HashSketch<HyperLogLog> {
    *
    * @param confidence in (0, 1)
    */
+  @Override
   public Estimate estimate(double confidence) {
     double z = Normal.z(confidence);
     if (registers == null) {

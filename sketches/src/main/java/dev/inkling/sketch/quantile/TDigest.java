@@ -1,6 +1,5 @@
 package dev.inkling.sketch.quantile;
 
-import dev.inkling.sketch.DoubleSketch;
 import dev.inkling.sketch.Estimate;
 import dev.inkling.sketch.Estimate.Guarantee;
 import dev.inkling.sketch.IncompatibleSketchException;
@@ -51,7 +50,7 @@ import java.util.Arrays;
  * System.out.println(p99.value() + " in [" + p99.lower() + ", " + p99.upper() + "]");
  * }</pre>
  */
-public final class TDigest implements DoubleSketch<TDigest> {
+public final class TDigest implements QuantileSketch<TDigest> {
 
   /** The smallest compression. */
   public static final double MIN_COMPRESSION = 20;
@@ -188,6 +187,7 @@ public final class TDigest implements DoubleSketch<TDigest> {
   }
 
   /** The smallest number, NaN if there is none. O(compression). */
+  @Override
   public double min() {
     double min = centroids.size() > 0 ? centroids.cells()[Centroids.MIN] : Double.POSITIVE_INFINITY;
     for (int i = 0; i < buffered; i++) {
@@ -197,6 +197,7 @@ public final class TDigest implements DoubleSketch<TDigest> {
   }
 
   /** The largest number, NaN if there is none. O(compression). */
+  @Override
   public double max() {
     double max = centroids.max();
     for (int i = 0; i < buffered; i++) {
@@ -212,6 +213,7 @@ public final class TDigest implements DoubleSketch<TDigest> {
    * @param p a fraction in [0, 1]
    * @return NaN if the digest is empty
    */
+  @Override
   public double quantile(double p) {
     double[] found = {Double.NaN, Double.NaN, Double.NaN};
     find(p, found);
@@ -226,6 +228,7 @@ public final class TDigest implements DoubleSketch<TDigest> {
    * @param confidence the wish, in (0, 1]
    * @return with three NaNs if the digest is empty
    */
+  @Override
   public Estimate quantile(double p, double confidence) {
     checkConfidence(confidence);
     double[] found = {Double.NaN, Double.NaN, Double.NaN};
@@ -240,6 +243,7 @@ public final class TDigest implements DoubleSketch<TDigest> {
    * @return a fraction in [0, 1], NaN if the digest is empty
    * @throws IllegalArgumentException if x is NaN
    */
+  @Override
   public double rank(double x) {
     RankSweep sweep = sweepAt(x);
     return isEmpty() ? Double.NaN : sweep.model() / count();
@@ -253,6 +257,7 @@ public final class TDigest implements DoubleSketch<TDigest> {
    * @return with three NaNs if the digest is empty
    * @throws IllegalArgumentException if x is NaN
    */
+  @Override
   public Estimate rank(double x, double confidence) {
     checkConfidence(confidence);
     RankSweep sweep = sweepAt(x);

@@ -13,6 +13,16 @@ final class ErtlEstimator {
   private ErtlEstimator() {}
 
   /**
+   * The estimated number of distinct values, m² / (2 ln 2) / denominator.
+   *
+   * @param denominator m σ(C_0 / m) + Σ C_k 2^−k + m τ(1 − C_{q+1} / m) 2^−q over the registers
+   * @param precision log2 of the number of registers
+   */
+  static double estimate(double denominator, int precision) {
+    return ALPHA * Math.scalb(1.0, 2 * precision) / denominator;
+  }
+
+  /**
    * The estimated number of distinct values.
    *
    * @param histogram how many registers have the value i, for i from 0 to 65 − precision at least
@@ -26,8 +36,7 @@ final class ErtlEstimator {
     for (int j = top - 1; j >= 1; j--) {
       sum = 0.5 * (sum + histogram[j]);
     }
-    sum += m * sigma(histogram[0] / m);
-    return ALPHA * m * m / sum;
+    return estimate(m * sigma(histogram[0] / m) + sum, precision);
   }
 
   /**

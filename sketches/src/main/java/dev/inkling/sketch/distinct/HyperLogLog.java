@@ -15,17 +15,18 @@ import java.util.Objects;
 
 /**
  * Counts distinct values. Up to {@link #exactLimit} of them it is exact (but for colliding 64-bit
- * hashes, of which n values have about n²/2^65); above, the relative standard error is at most
- * 1.04/√m with m = 2^precision registers.
+ * hashes, of which n values have about n²/2^65). Up to four times as many it is still exact but for
+ * about n²/2^28.6 collisions, one value in 400,000 at n = 1,000. Above, the relative standard error
+ * is at most 1.04/√m with m = 2^precision registers.
  *
  * <p>The same set of values gives the same state and bytes in any order, split and merge tree.
  * Sketches of different precision merge into one of the smaller precision.
  *
  * <ul>
- *   <li>Heap: 32 bytes while empty, 80 with three values, at most m + 48 bytes, or 112 if that is
- *       more.
- *   <li>Stored: 20 + 8n bytes while exact, then 20 + 0.75 m.
- *   <li>Cost: add O(1); merge and estimate O(m).
+ *   <li>Heap: 40 bytes while empty, 88 with three values, at most 0.8 m + 128 bytes.
+ *   <li>Stored: 20 + 8n bytes while exact, then 20 + 4n, then 20 + 0.75 m.
+ *   <li>Cost: add O(1), and hardly more than hashing once m values were added many times over;
+ *       merge O(m); estimate O(1), but O(m) for the first one after a merge.
  * </ul>
  *
  * <pre>{@code
@@ -38,48 +39,50 @@ import java.util.Objects;
  *
  * <p>Not safe for use by several threads. Sources: Flajolet, Fusy, Gandouet, Meunier, "HyperLogLog"
  * (2007, doi:10.46298/dmtcs.3545); estimator by Ertl (2017, arXiv 1702.01284). Unlike there, the
- * register index is the low bits of the hash, and small sets are kept exactly.
+ * register index is the low bits of the hash, and small sets are kept as they are.
  */
 public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
 
   /** The smallest precision: 16 registers, error 26 %. */
   public static final int MIN_PRECISION = 4;
 
-  /** The largest precision: 2 MiB of registers, error 0.072 %. */
+  /** The largest precision: 1.6 MiB of registers, error 0.072 %. */
   public static final int MAX_PRECISION = 21;
 
   private static final int VERSION = 1;
   private static final int HEADER_BYTES = 4;
   private static final byte FORM_EXACT = 0;
   private static final byte FORM_DENSE = 1;
+  private static final byte FORM_SPARSE = 2;
 
   /** √(3 ln 2 − 1) = 1.0390, rounded up. */
   private static final double ERROR_CONSTANT = 1.04;
 
   private static final int FIRST_SLOTS = 4;
 
+  /** Rows whose memory is waited for at once; their lines must still be cached when it is used. */
+  private static final int SCATTER_BLOCK = 64;
+
   /* Implementation note.
    *
-   * Two states; which one depends on the number of distinct hashes alone, so that it does not
-   * depend on their order. Exact: an open-addressed table of whole hashes, probed linearly from
-   * their low bits, at most 3/4 full; 0 marks a free slot, and the hash 0 is a flag. Dense:
-   * Registers.
+   * Three states; which one holds depends on the set of hashes alone, so not on their order. Exact:
+   * an open-addressed table of whole hashes, probed linearly from their low bits, at most 3/4 full;
+   * 0 marks a free slot, and the hash 0 is a flag. Sparse, from exactLimit + 1 distinct hashes on:
+   * Coupons, 32 bits each, in a table of the same kind. Dense, from sparseLimit + 1 distinct coupons
+   * on: Registers. Coupons do not depend on the precision and both limits grow with it, so reducing
+   * the precision leads to the state of direct insertion.
    *
-   * The limit of the exact state is 3m/128 hashes. Their table then takes m/4 bytes and is the next
-   * to double. Both forms would be of one size at 3m/32, but an add to the exact one costs far more:
-   * it waits for a slot that is not in the cache, cannot guess whether it is free, and every
-   * doubling touches fresh memory. With 1,000 sketches of precision 14 and Zipf, 2.5 million adds
-   * took about 53 ns each with 3m/32, 37 with 3m/64, 30 with 3m/128 and 31 with 3m/256, for 11, 11,
-   * 15 and 16 MB (medians on a busy machine). Nor is much lost: with few values the standard error
-   * is 1/sqrt(2m), two values of 384. A log of hashes behind the table, looked up 32 at a time,
-   * gained some 10 ns at precision 14 and lost as many at 12 and with repeated values.
+   * The table of the exact state takes at most m/4 bytes, that of the sparse one m/2, the registers
+   * 0.8 m. Both limits end where a table that is 3/8 full would take 64 KiB more than twice the
+   * bytes that it is read from.
    */
   private final Hash64 hash;
   private byte precision;
-  private int count;
   private boolean zero;
+  private int count;
   private long[] table;
-  private byte[] registers;
+  private int[] coupons;
+  private Registers registers;
 
   private HyperLogLog(int precision, Hash64 hash) {
     if (precision < MIN_PRECISION || precision > MAX_PRECISION) {
@@ -170,11 +173,13 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     require(hashId == hash.id(), "hash id", "that of the function given, " + hash.id(), hashId);
     require(reserved == 0, "the reserved byte", "0", reserved);
     HyperLogLog sketch = new HyperLogLog(precision, hash);
-    if (form == FORM_EXACT) {
-      sketch.readHashes(body);
-    } else {
-      require(form == FORM_DENSE, "form", "0 or 1", form);
-      sketch.readRegisters(body);
+    switch (form) {
+      case FORM_EXACT -> sketch.readHashes(body);
+      case FORM_SPARSE -> sketch.readCoupons(body);
+      default -> {
+        require(form == FORM_DENSE, "form", "0, 1 or 2", form);
+        sketch.readRegisters(body);
+      }
     }
     return sketch;
   }
@@ -190,7 +195,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     int bytes = body.remaining();
     int n = bytes >>> 3;
     require((bytes & 7) == 0, "the length of the hashes", "a multiple of 8", bytes);
-    require(n <= limit(precision), "the number of hashes", "at most " + limit(precision), n);
+    require(
+        n <= exactLimit(precision), "the number of hashes", "at most " + exactLimit(precision), n);
     if (n > 0) {
       table = new long[slotsFor(n)];
       long last = 0;
@@ -203,19 +209,37 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     }
   }
 
-  private void readRegisters(ByteBuffer body) {
-    int m = 1 << precision;
-    int bytes = Registers.storedBytes(m);
-    require(body.remaining() == bytes, "the length of the registers", "" + bytes, body.remaining());
-    byte[] unpacked = new byte[m];
-    Registers.read(body, unpacked);
-    int highest = 0;
-    for (byte rank : unpacked) {
-      highest = Math.max(highest, rank);
+  private void readCoupons(ByteBuffer body) {
+    int bytes = body.remaining();
+    int n = bytes >>> 2;
+    int limit = sparseLimit(precision);
+    require((bytes & 3) == 0 && n > 0, "the length of the coupons", "a multiple of 4", bytes);
+    require(n <= limit, "the number of coupons", "at most " + limit, n);
+    int[] read = Coupons.table(n);
+    long last = (1L << Coupons.INDEX_BITS) - 1;
+    for (int i = 0; i < n; i++) {
+      long next = body.getInt() & 0xFFFF_FFFFL;
+      require(next > last, "coupon " + i, "greater than " + last, next);
+      Coupons.put(read, (int) next);
+      last = next;
     }
+    require(
+        last >>> Coupons.INDEX_BITS <= Coupons.MAX_RANK,
+        "the rank of a coupon",
+        "at most " + Coupons.MAX_RANK,
+        last >>> Coupons.INDEX_BITS);
+    coupons = read;
+    count = n;
+  }
+
+  private void readRegisters(ByteBuffer body) {
+    int bytes = Registers.storedBytes(1 << precision);
+    require(body.remaining() == bytes, "the length of the registers", "" + bytes, body.remaining());
+    Registers read = Registers.read(body, precision);
+    int highest = read.highest();
     require(highest > 0, "the largest register", "at least 1", 0);
     require(highest <= 65 - precision, "a register", "at most " + (65 - precision), highest);
-    registers = unpacked;
+    registers = read;
   }
 
   @Override
@@ -228,18 +252,21 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     return precision;
   }
 
-  /** How many distinct values are counted exactly: 3/128 of the registers, at least 6. */
+  /**
+   * How many distinct values are counted exactly: 3/128 of the registers, at least 6 and at most
+   * 24,576.
+   */
   public int exactLimit() {
-    return limit(precision);
+    return exactLimit(precision);
   }
 
   @Override
   public void addHash(long hash) {
-    byte[] ranks = registers;
-    if (ranks != null) {
-      Registers.add(ranks, hash);
+    Registers dense = registers;
+    if (dense != null) {
+      dense.add(hash);
     } else {
-      addExact(hash);
+      addSmall(hash);
     }
   }
 
@@ -248,10 +275,58 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     Objects.checkFromToIndex(from, to, hashes.length);
     int i = from;
     while (i < to && registers == null) {
-      addExact(hashes[i++]);
+      addSmall(hashes[i++]);
     }
     if (i < to) {
-      Registers.addAll(registers, hashes, i, to);
+      registers.addAll(hashes, i, to);
+    }
+  }
+
+  /**
+   * Adds {@code hashes[i]} to {@code sketches[groups[i]]} for every i in [from, to). With many
+   * sketches this is faster than one by one: the memory of many rows is waited for at once.
+   */
+  public static void addHashes(
+      HyperLogLog[] sketches, int[] groups, long[] hashes, int from, int to) {
+    Objects.checkFromToIndex(from, to, Math.min(groups.length, hashes.length));
+    long[] touched = Registers.scratch();
+    for (int start = from; start < to; start += SCATTER_BLOCK) {
+      int end = Math.min(to, start + SCATTER_BLOCK);
+      for (int i = start; i < end; i++) {
+        touched[i - start] = sketches[groups[i]].touch(hashes[i]);
+      }
+      for (int i = start; i < end; i++) {
+        sketches[groups[i]].addHash(hashes[i]);
+      }
+    }
+  }
+
+  private long touch(long hash) {
+    if (registers != null) {
+      return registers.touch(hash);
+    }
+    if (table != null) {
+      return table[(int) hash & (table.length - 1)];
+    }
+    return coupons == null ? 0 : coupons[(int) hash & (coupons.length - 1)];
+  }
+
+  private void addSmall(long hash) {
+    if (coupons != null) {
+      addCoupon(Coupons.of(hash));
+    } else {
+      addExact(hash);
+    }
+  }
+
+  private void addCoupon(int coupon) {
+    if (Coupons.put(coupons, coupon)) {
+      count++;
+      if (count > sparseLimit(precision)) {
+        toDense();
+      } else if (count > coupons.length / 4 * 3) {
+        coupons = Coupons.resize(coupons, 2 * coupons.length);
+      }
     }
   }
 
@@ -276,8 +351,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
       slots[slot] = hash;
     }
     count++;
-    if (count > limit(precision)) {
-      toDense();
+    if (count > exactLimit(precision)) {
+      toSparse();
     } else if (table != null && count > table.length / 4 * 3) {
       resize(2 * table.length);
     }
@@ -301,55 +376,87 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     table = slots;
   }
 
-  private void toDense() {
-    byte[] ranks = new byte[1 << precision];
-    if (zero) {
-      Registers.add(ranks, 0);
-    }
+  /** Leaves the exact state: for the sparse one, or at once the dense one. */
+  private void toSparse() {
+    int[] set = Coupons.table(count);
+    int n = zero && Coupons.put(set, Coupons.of(0)) ? 1 : 0;
     if (table != null) {
-      for (long hash : table) {
-        if (hash != 0) {
-          Registers.add(ranks, hash);
+      for (long element : table) {
+        if (element != 0 && Coupons.put(set, Coupons.of(element))) {
+          n++;
         }
       }
     }
-    registers = ranks;
     table = null;
     zero = false;
+    coupons = set;
+    count = n;
+    if (n > sparseLimit(precision)) {
+      toDense();
+    }
+  }
+
+  private void toDense() {
+    Registers dense = Registers.create(precision);
+    for (int coupon : coupons) {
+      if (coupon != 0) {
+        dense.add(Coupons.hash(coupon));
+      }
+    }
+    registers = dense;
+    coupons = null;
     count = 0;
   }
 
-  /** The estimated number of distinct values; exact up to {@link #exactLimit}. Cost O(m). */
+  /**
+   * The estimated number of distinct values; exact up to {@link #exactLimit}. Cost O(1), but O(m)
+   * for the first call after a merge.
+   */
   @Override
   public double estimate() {
-    if (registers == null) {
-      return count;
+    if (registers != null) {
+      return Math.max(least(), registers.estimate());
     }
-    // more than the limit were seen, or the sketch would still be exact
-    return Math.max(
-        limit(precision) + 1, ErtlEstimator.estimate(Registers.histogram(registers), precision));
+    return coupons != null
+        ? Math.max(least(), count + Math.floor(Coupons.collisions(count)))
+        : count;
+  }
+
+  /** What is known of the number of distinct values from the state that was left last. */
+  private int least() {
+    int exact = exactLimit(precision);
+    return 1 + (registers != null ? Math.max(exact, sparseLimit(precision)) : exact);
   }
 
   /**
    * The estimated number of distinct values with its error bar. {@link Guarantee#EXACT} up to
    * {@link #exactLimit}; above, {@link Guarantee#EMPIRICAL}: the variance is derived, the form of
-   * the distribution is approximated by a gamma distribution. The bar is rounded outwards to whole
-   * numbers. Cost O(m).
+   * the distribution is approximated, first by a Poisson distribution of the collisions and then by
+   * a gamma distribution. The bar is rounded outwards to whole numbers. Cost as {@link
+   * #estimate()}.
    *
    * @param confidence in (0, 1)
    */
   @Override
   public Estimate estimate(double confidence) {
     double z = Normal.z(confidence);
-    if (registers == null) {
-      return Estimate.exact(count);
-    }
     double n = estimate();
-    double least = limit(precision) + 1;
-    double variance = ErtlEstimator.relativeVariance(n, precision);
-    double lower = Math.max(least, Math.floor(n * Math.min(1, gammaQuantile(-z, variance))));
-    double upper = Math.ceil(n * Math.max(1, gammaQuantile(z, variance)));
-    return new Estimate(n, Math.min(n, lower), upper, confidence, Guarantee.EMPIRICAL);
+    if (registers == null && coupons == null) {
+      return Estimate.exact(n);
+    }
+    double lower;
+    double upper;
+    if (coupons != null) {
+      int[] collisions = Coupons.poissonInterval(Coupons.collisions(count), confidence);
+      lower = count + collisions[0];
+      upper = count + collisions[1];
+    } else {
+      double variance = ErtlEstimator.relativeVariance(n, precision);
+      lower = Math.floor(n * Math.min(1, gammaQuantile(-z, variance)));
+      upper = Math.ceil(n * Math.max(1, gammaQuantile(z, variance)));
+    }
+    lower = Math.min(n, Math.max(least(), lower));
+    return new Estimate(n, lower, Math.max(n, upper), confidence, Guarantee.EMPIRICAL);
   }
 
   /**
@@ -382,11 +489,13 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   private void reduceTo(int smaller) {
     precision = (byte) smaller;
     if (registers != null) {
-      byte[] ranks = registers;
-      registers = new byte[1 << smaller];
-      Registers.fold(ranks, registers);
-    } else if (count > limit(smaller)) {
-      toDense();
+      registers = registers.reduce(smaller);
+    } else if (coupons != null) {
+      if (count > sparseLimit(smaller)) {
+        toDense();
+      }
+    } else if (count > exactLimit(smaller)) {
+      toSparse();
     }
   }
 
@@ -407,18 +516,50 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
       reduceTo(other.precision);
     }
     if (other.registers != null) {
-      if (registers == null) {
-        toDense();
-      }
-      Registers.fold(other.registers, registers);
-      return this;
+      mergeRegisters(other.registers);
+    } else if (other.coupons != null) {
+      mergeCoupons(other);
+    } else {
+      mergeHashes(other);
     }
+    return this;
+  }
+
+  private void mergeRegisters(Registers others) {
+    if (registers == null) {
+      // hashes and coupons that go with registers go into them
+      HyperLogLog small = copy();
+      clear();
+      registers = others.precision() == precision ? others.copy() : others.reduce(precision);
+      merge(small);
+    } else {
+      registers.merge(others);
+    }
+  }
+
+  private void mergeCoupons(HyperLogLog other) {
+    if (registers == null && coupons == null) {
+      toSparse();
+    }
+    // inserting in slot order into a smaller table would pile up at its front
+    if (registers == null && coupons.length < other.coupons.length) {
+      coupons = Coupons.resize(coupons, other.coupons.length);
+    }
+    for (int coupon : other.coupons) {
+      if (coupon != 0) {
+        addHash(Coupons.hash(coupon));
+      }
+    }
+  }
+
+  private void mergeHashes(HyperLogLog other) {
     if (other.zero) {
       addHash(0);
     }
     if (other.table != null) {
-      // inserting in slot order into a smaller table would pile up at its front
-      if (registers == null && (table == null || table.length < other.table.length)) {
+      if (registers == null
+          && coupons == null
+          && (table == null || table.length < other.table.length)) {
         resize(other.table.length);
       }
       for (long element : other.table) {
@@ -427,7 +568,6 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
         }
       }
     }
-    return this;
   }
 
   @Override
@@ -436,7 +576,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     copy.count = count;
     copy.zero = zero;
     copy.table = table == null ? null : table.clone();
-    copy.registers = registers == null ? null : registers.clone();
+    copy.coupons = coupons == null ? null : coupons.clone();
+    copy.registers = registers == null ? null : registers.copy();
     return copy;
   }
 
@@ -445,6 +586,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     count = 0;
     zero = false;
     table = null;
+    coupons = null;
     registers = null;
     return this;
   }
@@ -456,7 +598,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
 
   @Override
   public long heapBytes() {
-    return HeapSize.ofObject(18) + HeapSize.of(table) + HeapSize.of(registers);
+    long dense = registers == null ? 0 : registers.heapBytes();
+    return HeapSize.ofObject(22) + HeapSize.of(table) + HeapSize.of(coupons) + dense;
   }
 
   @Override
@@ -465,7 +608,11 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   }
 
   private int bodyBytes() {
-    return HEADER_BYTES + (registers == null ? 8 * count : Registers.storedBytes(registers.length));
+    int state =
+        registers != null
+            ? Registers.storedBytes(1 << precision)
+            : count * (coupons != null ? 4 : 8);
+    return HEADER_BYTES + state;
   }
 
   @Override
@@ -474,16 +621,27 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   }
 
   private void writeBody(ByteBuffer target) {
-    target.put(precision).put((byte) hash.id());
-    byte[] ranks = registers;
-    target.put(ranks == null ? FORM_EXACT : FORM_DENSE).put((byte) 0);
-    if (ranks == null) {
-      for (long element : sortedHashes()) {
-        target.putLong(element);
+    target.put(precision).put((byte) hash.id()).put(form()).put((byte) 0);
+    switch (form()) {
+      case FORM_EXACT -> {
+        for (long element : sortedHashes()) {
+          target.putLong(element);
+        }
       }
-      return;
+      case FORM_SPARSE -> {
+        for (int coupon : Coupons.sorted(coupons, count)) {
+          target.putInt(coupon);
+        }
+      }
+      default -> registers.write(target);
     }
-    Registers.write(ranks, target);
+  }
+
+  private byte form() {
+    if (registers != null) {
+      return FORM_DENSE;
+    }
+    return coupons != null ? FORM_SPARSE : FORM_EXACT;
   }
 
   private long[] sortedHashes() {
@@ -501,8 +659,13 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   }
 
   /** The most hashes that are kept whole; see the implementation note. */
-  private static int limit(int precision) {
-    return Math.max(6, (3 << precision) >>> 7);
+  private static int exactLimit(int precision) {
+    return Math.min(Math.max(6, (3 << precision) >>> 7), 24_576);
+  }
+
+  /** The most coupons that are kept; see the implementation note. */
+  private static int sparseLimit(int precision) {
+    return Math.min((3 << precision) >>> 5, 49_152);
   }
 
   /** The smallest table that {@code n} hashes fill to at most 3/4. */
@@ -520,19 +683,34 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
         && precision == other.precision
         && hash.id() == other.hash.id()
         && count == other.count
-        && Arrays.equals(registers, other.registers)
-        && (registers != null || Arrays.equals(sortedHashes(), other.sortedHashes()));
+        && form() == other.form()
+        && switch (form()) {
+          case FORM_EXACT -> Arrays.equals(sortedHashes(), other.sortedHashes());
+          case FORM_SPARSE ->
+              Arrays.equals(Coupons.sorted(coupons, count), Coupons.sorted(other.coupons, count));
+          default -> registers.equals(other.registers);
+        };
   }
 
   @Override
   public int hashCode() {
-    int state = registers != null ? Arrays.hashCode(registers) : Arrays.hashCode(sortedHashes());
+    int state =
+        switch (form()) {
+          case FORM_EXACT -> Arrays.hashCode(sortedHashes());
+          case FORM_SPARSE -> Arrays.hashCode(Coupons.sorted(coupons, count));
+          default -> registers.hashCode();
+        };
     return 31 * precision + state;
   }
 
   @Override
   public String toString() {
-    String form = registers == null ? "exact" : "dense";
+    String form =
+        switch (form()) {
+          case FORM_EXACT -> "exact";
+          case FORM_SPARSE -> "sparse";
+          default -> "dense";
+        };
     return "HyperLogLog(precision=" + precision + ", " + form + ", estimate=" + estimate() + ")";
   }
 }

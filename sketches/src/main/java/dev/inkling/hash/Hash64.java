@@ -59,6 +59,24 @@ public interface Hash64 {
   }
 
   /**
+   * Writes those hashes of the longs {@code values[from, to)} whose upper 63 bits, as a number, are
+   * below the bound, in the order of the values, to the start of {@code hashes}, which has room for
+   * all. For sketches that need only the small hashes.
+   *
+   * @return how many there are
+   */
+  default int hashAllBelow(long[] values, int from, int to, long bound, long[] hashes) {
+    hashAll(values, from, to, hashes, 0);
+    int n = 0;
+    for (int i = 0; i < to - from; i++) {
+      long hash = hashes[i];
+      hashes[n] = hash;
+      n += (int) (((hash >>> 1) - bound) >>> 63);
+    }
+    return n;
+  }
+
+  /**
    * Writes the hashes of the doubles {@code values[from, to)} to {@code hashes}, from {@code at}
    * on.
    */

@@ -15,6 +15,12 @@ final class Xxh3Hash implements Hash64 {
   private static final ThreadLocal<HashStream64> STREAM =
       ThreadLocal.withInitial(HASHER::hashStream);
 
+  /** Bytes 8 to 15 of XXH3's secret, exclusive-or bytes 16 to 23. */
+  private static final long SECRET_OF_8_BYTES = 0xC73AB174C5ECD5A2L;
+
+  private static final long MULTIPLIER = 0x9FB21C651E98DF25L;
+  private static final int LAST_SHIFT = 28;
+
   private Xxh3Hash() {}
 
   @Override
@@ -62,25 +68,59 @@ final class Xxh3Hash implements Hash64 {
 
   @Override
   public void hashAll(long[] values, int from, int to, long[] hashes, int at) {
-    for (int i = from; i < to; i++) {
-      hashes[at + i - from] = HASHER.hashLongToLong(values[i]);
+    int n = to - from;
+    for (int i = 0; i < n; i++) {
+      long folded = folded(values[from + i]);
+      hashes[at + i] = folded ^ (folded >>> LAST_SHIFT);
     }
   }
 
   @Override
-  public void hashAll(double[] values, int from, int to, long[] hashes, int at) {
+  public int hashAllBelow(long[] values, int from, int to, long bound, long[] hashes) {
+    // the last step leaves the upper bits as they are: most hashes are refused before it
+    long roundedUp = ((bound - 1) | (-1L >>> (LAST_SHIFT + 1))) + 1;
+    int near = 0;
     for (int i = from; i < to; i++) {
-      double value = values[i];
-      hashes[at + i - from] =
-          HASHER.hashLongToLong(Double.doubleToLongBits(value == 0.0 ? 0.0 : value));
+      long folded = folded(values[i]);
+      hashes[near] = folded;
+      near += (int) (((folded >>> 1) - roundedUp) >>> 63);
+    }
+    int n = 0;
+    for (int i = 0; i < near; i++) {
+      long hash = hashes[i] ^ (hashes[i] >>> LAST_SHIFT);
+      hashes[n] = hash;
+      n += (int) (((hash >>> 1) - bound) >>> 63);
+    }
+    return n;
+  }
+
+  /**
+   * XXH3 of eight bytes but for its last step, {@code h ^= h >>> 28}; the hash library only has the
+   * whole.
+   */
+  private static long folded(long value) {
+    long h = Long.rotateLeft(value, 32) ^ SECRET_OF_8_BYTES;
+    h ^= Long.rotateLeft(h, 49) ^ Long.rotateLeft(h, 24);
+    h *= MULTIPLIER;
+    h ^= (h >>> 35) + Long.BYTES;
+    return h * MULTIPLIER;
+  }
+
+  @Override
+  public void hashAll(double[] values, int from, int to, long[] hashes, int at) {
+    int n = to - from;
+    for (int i = 0; i < n; i++) {
+      double value = values[from + i];
+      hashes[at + i] = HASHER.hashLongToLong(Double.doubleToLongBits(value == 0.0 ? 0.0 : value));
     }
   }
 
   @Override
   public void hashAll(byte[] bytes, int[] offsets, int from, int to, long[] hashes, int at) {
-    for (int i = from; i < to; i++) {
-      hashes[at + i - from] =
-          HASHER.hashBytesToLong(bytes, offsets[i], offsets[i + 1] - offsets[i]);
+    int n = to - from;
+    for (int i = 0; i < n; i++) {
+      int start = offsets[from + i];
+      hashes[at + i] = HASHER.hashBytesToLong(bytes, start, offsets[from + i + 1] - start);
     }
   }
 }

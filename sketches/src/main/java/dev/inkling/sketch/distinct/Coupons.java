@@ -1,5 +1,7 @@
 package dev.inkling.sketch.distinct;
 
+import dev.inkling.sketch.Estimate;
+import dev.inkling.sketch.Estimate.Guarantee;
 import java.util.Arrays;
 
 /**
@@ -9,10 +11,16 @@ import java.util.Arrays;
  */
 final class Coupons {
 
-  static final int INDEX_BITS = 26;
+  private static final int INDEX_BITS = 26;
 
   /** The highest rank: the 38 bits above the index are all 0, and the index is the whole hash. */
-  static final int MAX_RANK = 65 - INDEX_BITS;
+  private static final int MAX_RANK = 65 - INDEX_BITS;
+
+  /** The smallest coupon, as an unsigned number like the next. */
+  static final long LEAST = 1L << INDEX_BITS;
+
+  /** The largest. */
+  static final long MOST = ((MAX_RANK + 1L) << INDEX_BITS) - 1;
 
   private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
   private static final int FIRST_SLOTS = 16;
@@ -24,6 +32,11 @@ final class Coupons {
   private static final double PAIRS_PER_COLLISION = 3.0 * (1 << INDEX_BITS);
 
   private Coupons() {}
+
+  /** The most coupons that a sketch of this precision keeps: a table of at most m/2 bytes. */
+  static int limit(int precision) {
+    return Math.min((3 << precision) >>> 5, 49_152);
+  }
 
   static int of(long hash) {
     int rank = Long.numberOfLeadingZeros(hash | (1L << (INDEX_BITS - 1))) + 1;
@@ -86,11 +99,27 @@ final class Coupons {
   }
 
   /**
+   * The most likely number of hashes, when {@code n} coupons and at least {@code least} are known.
+   */
+  static double estimate(int n, int least) {
+    return Math.max(least, n + Math.floor(collisions(n)));
+  }
+
+  /** The estimate with its bar. */
+  static Estimate bar(int n, int least, double confidence) {
+    int[] collisions = poissonInterval(collisions(n), confidence);
+    double value = estimate(n, least);
+    double lower = Math.max(least, n + collisions[0]);
+    double upper = Math.max(least, n + collisions[1]);
+    return new Estimate(value, lower, upper, confidence, Guarantee.EMPIRICAL);
+  }
+
+  /**
    * The expected number of hashes without a coupon of their own, when there are {@code n} coupons.
    * Their number is Poisson to a very good approximation: many pairs, each with a small
    * probability.
    */
-  static double collisions(int n) {
+  private static double collisions(int n) {
     return 0.5 * n * n / PAIRS_PER_COLLISION;
   }
 

@@ -1,5 +1,8 @@
 package dev.inkling.sketch.distinct;
 
+import dev.inkling.sketch.Estimate;
+import dev.inkling.sketch.Estimate.Guarantee;
+
 /**
  * The improved raw estimator for HyperLogLog registers by O. Ertl, "New cardinality estimation
  * algorithms for HyperLogLog sketches" (2017, arXiv 1702.01284), and its standard error, as pure
@@ -72,6 +75,30 @@ final class ErtlEstimator {
     }
     double poisson = (gradientSquare - gradientMean * gradientMean) / (m * g * g);
     return Math.max(0, poisson - 1 / n);
+  }
+
+  /**
+   * The estimate with a bar of z standard deviations, rounded outwards to whole numbers.
+   *
+   * @param least what is known of the truth
+   */
+  static Estimate bar(double n, double least, int precision, double z, double confidence) {
+    double variance = relativeVariance(n, precision);
+    double lower = Math.floor(n * Math.min(1, gammaQuantile(-z, variance)));
+    double upper = Math.ceil(n * Math.max(1, gammaQuantile(z, variance)));
+    return new Estimate(
+        n, Math.min(n, Math.max(least, lower)), upper, confidence, Guarantee.EMPIRICAL);
+  }
+
+  /**
+   * The quantile at z standard deviations of a gamma distribution with mean 1 (Wilson and Hilferty,
+   * 1931, doi:10.1073/pnas.17.12.684). Registers hold minima of nearly exponential variables, so
+   * that truth over estimate is a sum of those.
+   */
+  private static double gammaQuantile(double z, double variance) {
+    double ninth = variance / 9;
+    double root = Math.max(0, 1 - ninth + z * Math.sqrt(ninth));
+    return root * root * root;
   }
 
   /** x + Σ_{k≥1} x^(2^k) 2^(k−1), infinite at 1. */

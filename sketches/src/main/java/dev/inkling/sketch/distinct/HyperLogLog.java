@@ -5,12 +5,14 @@ import dev.inkling.sketch.Estimate;
 import dev.inkling.sketch.Estimate.Guarantee;
 import dev.inkling.sketch.IncompatibleSketchException;
 import dev.inkling.sketch.SketchFormatException;
+import dev.inkling.sketch.internal.HashScratch;
 import dev.inkling.sketch.internal.HeapSize;
 import dev.inkling.sketch.internal.Normal;
 import dev.inkling.sketch.internal.Preamble;
 import dev.inkling.sketch.internal.SketchKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -23,7 +25,8 @@ import java.util.Objects;
  * Sketches of different precision merge into one of the smaller precision.
  *
  * <ul>
- *   <li>Heap: 40 bytes while empty, 88 with three values, at most 0.8 m + 128 bytes.
+ *   <li>Heap: 40 bytes while empty, 88 with three values, at most m + 112 bytes, or 120 if that is
+ *       more.
  *   <li>Stored: 20 + 8n bytes while exact, then 20 + 4n, then 20 + 0.75 m.
  *   <li>Cost: add O(1), and hardly more than hashing once m values were added many times over;
  *       merge O(m); estimate O(1), but O(m) for the first one after a merge.
@@ -43,22 +46,21 @@ import java.util.Objects;
  */
 public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
 
+  /** What a sketch keeps of its values; see the implementation note. */
+  enum State {
+    EXACT,
+    DENSE,
+    SPARSE
+  }
+
   /** The smallest precision: 16 registers, error 26 %. */
   public static final int MIN_PRECISION = 4;
 
-  /** The largest precision: 1.6 MiB of registers, error 0.072 %. */
+  /** The largest precision: 2 MiB of registers, error 0.072 %. */
   public static final int MAX_PRECISION = 21;
-
-  private static final int VERSION = 1;
-  private static final int HEADER_BYTES = 4;
-  private static final byte FORM_EXACT = 0;
-  private static final byte FORM_DENSE = 1;
-  private static final byte FORM_SPARSE = 2;
 
   /** √(3 ln 2 − 1) = 1.0390, rounded up. */
   private static final double ERROR_CONSTANT = 1.04;
-
-  private static final int FIRST_SLOTS = 4;
 
   /** Rows whose memory is waited for at once; their lines must still be cached when it is used. */
   private static final int SCATTER_BLOCK = 64;
@@ -73,7 +75,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
    * the precision leads to the state of direct insertion.
    *
    * The table of the exact state takes at most m/4 bytes, that of the sparse one m/2, the registers
-   * 0.8 m. Both limits end where a table that is 3/8 full would take 64 KiB more than twice the
+   * m. Both limits end where a table that is 3/8 full would take 64 KiB more than twice the
    * bytes that it is read from.
    */
   private final Hash64 hash;
@@ -91,6 +93,30 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     }
     this.hash = Objects.requireNonNull(hash, "hash");
     this.precision = (byte) precision;
+  }
+
+  /** A sketch of these hashes, and of 0 if {@code zero} says so; it keeps the table. */
+  static HyperLogLog exact(int precision, Hash64 hash, long[] table, boolean zero, int count) {
+    HyperLogLog sketch = new HyperLogLog(precision, hash);
+    sketch.table = table;
+    sketch.zero = zero;
+    sketch.count = count;
+    return sketch;
+  }
+
+  /** A sketch of these coupons; it keeps the table. */
+  static HyperLogLog sparse(int precision, Hash64 hash, int[] coupons, int count) {
+    HyperLogLog sketch = new HyperLogLog(precision, hash);
+    sketch.coupons = coupons;
+    sketch.count = count;
+    return sketch;
+  }
+
+  /** A sketch of these registers; it keeps them. */
+  static HyperLogLog dense(Hash64 hash, Registers registers) {
+    HyperLogLog sketch = new HyperLogLog(registers.precision(), hash);
+    sketch.registers = registers;
+    return sketch;
   }
 
   /**
@@ -159,87 +185,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
 
   /** As {@link #readFrom(ByteBuffer)}, for a sketch fed by the given function. */
   public static HyperLogLog readFrom(ByteBuffer source, Hash64 hash) {
-    ByteBuffer body = Preamble.read(source, SketchKind.HYPER_LOG_LOG, VERSION);
-    require(body.remaining() >= HEADER_BYTES, "body length", "at least 4", body.remaining());
-    int precision = body.get();
-    int hashId = body.get() & 0xFF;
-    int form = body.get();
-    int reserved = body.get();
-    require(
-        precision >= MIN_PRECISION && precision <= MAX_PRECISION,
-        "precision",
-        "in [4, 21]",
-        precision);
-    require(hashId == hash.id(), "hash id", "that of the function given, " + hash.id(), hashId);
-    require(reserved == 0, "the reserved byte", "0", reserved);
-    HyperLogLog sketch = new HyperLogLog(precision, hash);
-    switch (form) {
-      case FORM_EXACT -> sketch.readHashes(body);
-      case FORM_SPARSE -> sketch.readCoupons(body);
-      default -> {
-        require(form == FORM_DENSE, "form", "0, 1 or 2", form);
-        sketch.readRegisters(body);
-      }
-    }
-    return sketch;
-  }
-
-  private static void require(boolean holds, String field, String rule, long found) {
-    if (!holds) {
-      throw new SketchFormatException(
-          "stored HYPER_LOG_LOG: " + field + " must be " + rule + ", got " + found);
-    }
-  }
-
-  private void readHashes(ByteBuffer body) {
-    int bytes = body.remaining();
-    int n = bytes >>> 3;
-    require((bytes & 7) == 0, "the length of the hashes", "a multiple of 8", bytes);
-    require(
-        n <= exactLimit(precision), "the number of hashes", "at most " + exactLimit(precision), n);
-    if (n > 0) {
-      table = new long[slotsFor(n)];
-      long last = 0;
-      for (int i = 0; i < n; i++) {
-        long next = body.getLong();
-        require(i == 0 || next > last, "hash " + i, "greater than the one before it", next);
-        addExact(next);
-        last = next;
-      }
-    }
-  }
-
-  private void readCoupons(ByteBuffer body) {
-    int bytes = body.remaining();
-    int n = bytes >>> 2;
-    int limit = sparseLimit(precision);
-    require((bytes & 3) == 0 && n > 0, "the length of the coupons", "a multiple of 4", bytes);
-    require(n <= limit, "the number of coupons", "at most " + limit, n);
-    int[] read = Coupons.table(n);
-    long last = (1L << Coupons.INDEX_BITS) - 1;
-    for (int i = 0; i < n; i++) {
-      long next = body.getInt() & 0xFFFF_FFFFL;
-      require(next > last, "coupon " + i, "greater than " + last, next);
-      Coupons.put(read, (int) next);
-      last = next;
-    }
-    require(
-        last >>> Coupons.INDEX_BITS <= Coupons.MAX_RANK,
-        "the rank of a coupon",
-        "at most " + Coupons.MAX_RANK,
-        last >>> Coupons.INDEX_BITS);
-    coupons = read;
-    count = n;
-  }
-
-  private void readRegisters(ByteBuffer body) {
-    int bytes = Registers.storedBytes(1 << precision);
-    require(body.remaining() == bytes, "the length of the registers", "" + bytes, body.remaining());
-    Registers read = Registers.read(body, precision);
-    int highest = read.highest();
-    require(highest > 0, "the largest register", "at least 1", 0);
-    require(highest <= 65 - precision, "a register", "at most " + (65 - precision), highest);
-    registers = read;
+    return HyperLogLogFormat.read(source, hash);
   }
 
   @Override
@@ -257,7 +203,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
    * 24,576.
    */
   public int exactLimit() {
-    return exactLimit(precision);
+    return WholeHashes.limit(precision);
   }
 
   @Override
@@ -267,6 +213,23 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
       dense.add(hash);
     } else {
       addSmall(hash);
+    }
+  }
+
+  @Override
+  public void addAll(long[] values, int from, int to) {
+    Objects.checkFromToIndex(from, to, values.length);
+    long[] hashes = HashScratch.get();
+    for (int start = from; start < to; start += hashes.length) {
+      int end = Math.min(to, start + hashes.length);
+      Registers dense = registers;
+      if (dense == null || dense.isOpen()) {
+        hash.hashAll(values, start, end, hashes, 0);
+        addHashes(hashes, 0, end - start);
+      } else {
+        int n = hash.hashAllBelow(values, start, end, dense.bound(), hashes);
+        dense.addPassed(hashes, 0, n, dense.isRough(to - from));
+      }
     }
   }
 
@@ -322,7 +285,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   private void addCoupon(int coupon) {
     if (Coupons.put(coupons, coupon)) {
       count++;
-      if (count > sparseLimit(precision)) {
+      if (count > Coupons.limit(precision)) {
         toDense();
       } else if (count > coupons.length / 4 * 3) {
         coupons = Coupons.resize(coupons, 2 * coupons.length);
@@ -338,42 +301,18 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
       zero = true;
     } else {
       if (table == null) {
-        table = new long[FIRST_SLOTS];
+        table = WholeHashes.table(1);
       }
-      long[] slots = table;
-      int mask = slots.length - 1;
-      int slot = (int) hash & mask;
-      for (long found; (found = slots[slot]) != 0; slot = (slot + 1) & mask) {
-        if (found == hash) {
-          return;
-        }
+      if (!WholeHashes.put(table, hash)) {
+        return;
       }
-      slots[slot] = hash;
     }
     count++;
-    if (count > exactLimit(precision)) {
+    if (count > WholeHashes.limit(precision)) {
       toSparse();
     } else if (table != null && count > table.length / 4 * 3) {
-      resize(2 * table.length);
+      table = WholeHashes.resize(table, 2 * table.length);
     }
-  }
-
-  private void resize(int length) {
-    long[] old = table;
-    long[] slots = new long[length];
-    int mask = length - 1;
-    if (old != null) {
-      for (long hash : old) {
-        if (hash != 0) {
-          int slot = (int) hash & mask;
-          while (slots[slot] != 0) {
-            slot = (slot + 1) & mask;
-          }
-          slots[slot] = hash;
-        }
-      }
-    }
-    table = slots;
   }
 
   /** Leaves the exact state: for the sparse one, or at once the dense one. */
@@ -391,7 +330,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     zero = false;
     coupons = set;
     count = n;
-    if (n > sparseLimit(precision)) {
+    if (n > Coupons.limit(precision)) {
       toDense();
     }
   }
@@ -417,15 +356,13 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     if (registers != null) {
       return Math.max(least(), registers.estimate());
     }
-    return coupons != null
-        ? Math.max(least(), count + Math.floor(Coupons.collisions(count)))
-        : count;
+    return coupons != null ? Coupons.estimate(count, least()) : count;
   }
 
   /** What is known of the number of distinct values from the state that was left last. */
   private int least() {
-    int exact = exactLimit(precision);
-    return 1 + (registers != null ? Math.max(exact, sparseLimit(precision)) : exact);
+    int exact = WholeHashes.limit(precision);
+    return 1 + (registers != null ? Math.max(exact, Coupons.limit(precision)) : exact);
   }
 
   /**
@@ -440,34 +377,10 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   @Override
   public Estimate estimate(double confidence) {
     double z = Normal.z(confidence);
-    double n = estimate();
-    if (registers == null && coupons == null) {
-      return Estimate.exact(n);
+    if (registers != null) {
+      return ErtlEstimator.bar(estimate(), least(), precision, z, confidence);
     }
-    double lower;
-    double upper;
-    if (coupons != null) {
-      int[] collisions = Coupons.poissonInterval(Coupons.collisions(count), confidence);
-      lower = count + collisions[0];
-      upper = count + collisions[1];
-    } else {
-      double variance = ErtlEstimator.relativeVariance(n, precision);
-      lower = Math.floor(n * Math.min(1, gammaQuantile(-z, variance)));
-      upper = Math.ceil(n * Math.max(1, gammaQuantile(z, variance)));
-    }
-    lower = Math.min(n, Math.max(least(), lower));
-    return new Estimate(n, lower, Math.max(n, upper), confidence, Guarantee.EMPIRICAL);
-  }
-
-  /**
-   * The quantile at z standard deviations of a gamma distribution with mean 1 (Wilson and Hilferty,
-   * 1931, doi:10.1073/pnas.17.12.684). Registers hold minima of nearly exponential variables, so
-   * that truth over estimate is a sum of those.
-   */
-  private static double gammaQuantile(double z, double variance) {
-    double ninth = variance / 9;
-    double root = Math.max(0, 1 - ninth + z * Math.sqrt(ninth));
-    return root * root * root;
+    return coupons != null ? Coupons.bar(count, least(), confidence) : Estimate.exact(count);
   }
 
   /**
@@ -491,10 +404,10 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     if (registers != null) {
       registers = registers.reduce(smaller);
     } else if (coupons != null) {
-      if (count > sparseLimit(smaller)) {
+      if (count > Coupons.limit(smaller)) {
         toDense();
       }
-    } else if (count > exactLimit(smaller)) {
+    } else if (count > WholeHashes.limit(smaller)) {
       toSparse();
     }
   }
@@ -557,10 +470,12 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
       addHash(0);
     }
     if (other.table != null) {
-      if (registers == null
-          && coupons == null
-          && (table == null || table.length < other.table.length)) {
-        resize(other.table.length);
+      if (registers == null && coupons == null) {
+        if (table == null) {
+          table = new long[other.table.length];
+        } else if (table.length < other.table.length) {
+          table = WholeHashes.resize(table, other.table.length);
+        }
       }
       for (long element : other.table) {
         if (element != 0) {
@@ -608,73 +523,37 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   }
 
   private int bodyBytes() {
-    int state =
-        registers != null
-            ? Registers.storedBytes(1 << precision)
-            : count * (coupons != null ? 4 : 8);
-    return HEADER_BYTES + state;
+    return HyperLogLogFormat.bodyBytes(state(), precision, count);
   }
 
   @Override
   public void writeTo(ByteBuffer target) {
-    Preamble.write(target, SketchKind.HYPER_LOG_LOG, VERSION, bodyBytes(), this::writeBody);
+    Preamble.write(
+        target, SketchKind.HYPER_LOG_LOG, HyperLogLogFormat.VERSION, bodyBytes(), this::writeBody);
   }
 
   private void writeBody(ByteBuffer target) {
-    target.put(precision).put((byte) hash.id()).put(form()).put((byte) 0);
-    switch (form()) {
-      case FORM_EXACT -> {
-        for (long element : sortedHashes()) {
-          target.putLong(element);
-        }
-      }
-      case FORM_SPARSE -> {
-        for (int coupon : Coupons.sorted(coupons, count)) {
-          target.putInt(coupon);
-        }
-      }
+    HyperLogLogFormat.writeHeader(target, state(), precision, hash);
+    switch (state()) {
+      case EXACT -> HyperLogLogFormat.write(target, sortedHashes());
+      case SPARSE -> HyperLogLogFormat.write(target, sortedCoupons());
       default -> registers.write(target);
     }
   }
 
-  private byte form() {
+  private State state() {
     if (registers != null) {
-      return FORM_DENSE;
+      return State.DENSE;
     }
-    return coupons != null ? FORM_SPARSE : FORM_EXACT;
+    return coupons != null ? State.SPARSE : State.EXACT;
   }
 
   private long[] sortedHashes() {
-    long[] sorted = new long[count];
-    int n = zero ? 1 : 0;
-    if (table != null) {
-      for (long element : table) {
-        if (element != 0) {
-          sorted[n++] = element;
-        }
-      }
-    }
-    Arrays.sort(sorted);
-    return sorted;
+    return WholeHashes.sorted(table, zero, count);
   }
 
-  /** The most hashes that are kept whole; see the implementation note. */
-  private static int exactLimit(int precision) {
-    return Math.min(Math.max(6, (3 << precision) >>> 7), 24_576);
-  }
-
-  /** The most coupons that are kept; see the implementation note. */
-  private static int sparseLimit(int precision) {
-    return Math.min((3 << precision) >>> 5, 49_152);
-  }
-
-  /** The smallest table that {@code n} hashes fill to at most 3/4. */
-  private static int slotsFor(int n) {
-    int slots = FIRST_SLOTS;
-    while (n > slots / 4 * 3) {
-      slots *= 2;
-    }
-    return slots;
+  private int[] sortedCoupons() {
+    return Coupons.sorted(coupons, count);
   }
 
   @Override
@@ -683,34 +562,28 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
         && precision == other.precision
         && hash.id() == other.hash.id()
         && count == other.count
-        && form() == other.form()
-        && switch (form()) {
-          case FORM_EXACT -> Arrays.equals(sortedHashes(), other.sortedHashes());
-          case FORM_SPARSE ->
-              Arrays.equals(Coupons.sorted(coupons, count), Coupons.sorted(other.coupons, count));
+        && state() == other.state()
+        && switch (state()) {
+          case EXACT -> Arrays.equals(sortedHashes(), other.sortedHashes());
+          case SPARSE -> Arrays.equals(sortedCoupons(), other.sortedCoupons());
           default -> registers.equals(other.registers);
         };
   }
 
   @Override
   public int hashCode() {
-    int state =
-        switch (form()) {
-          case FORM_EXACT -> Arrays.hashCode(sortedHashes());
-          case FORM_SPARSE -> Arrays.hashCode(Coupons.sorted(coupons, count));
+    int content =
+        switch (state()) {
+          case EXACT -> Arrays.hashCode(sortedHashes());
+          case SPARSE -> Arrays.hashCode(sortedCoupons());
           default -> registers.hashCode();
         };
-    return 31 * precision + state;
+    return 31 * precision + content;
   }
 
   @Override
   public String toString() {
-    String form =
-        switch (form()) {
-          case FORM_EXACT -> "exact";
-          case FORM_SPARSE -> "sparse";
-          default -> "dense";
-        };
-    return "HyperLogLog(precision=" + precision + ", " + form + ", estimate=" + estimate() + ")";
+    String state = state().name().toLowerCase(Locale.ROOT);
+    return "HyperLogLog(precision=" + precision + ", " + state + ", estimate=" + estimate() + ")";
   }
 }

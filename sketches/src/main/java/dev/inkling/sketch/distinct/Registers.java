@@ -1,7 +1,10 @@
 package dev.inkling.sketch.distinct;
 
 import dev.inkling.sketch.internal.HeapSize;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** The 2^precision registers of a HyperLogLog, at least one of them not 0. */
@@ -9,33 +12,30 @@ final class Registers {
 
   /* Implementation note.
    *
+   * A byte per register; see docs/decisions/011 for why not six bits, which the stored form has.
+   *
    * Register of a hash: its low p bits. Rank: its leading zeros plus 1. Setting bit p - 1 before
    * counting caps it at 65 - p, so that index bits never count. When a sketch is reduced, a capped
    * rank goes on into the bits that stop being index bits; see reducedRank.
    *
-   * A word holds ten registers of six bits; 0xCCCCCCCD / 2^35 is 1/10 for any index. The fields of a
-   * word are compared all at once: every other one is masked out, which leaves six free bits above
-   * each, and the lowest of those tells the outcome (guard). The loop of max is vectorised.
-   *
    * Most hashes change nothing once many were added, and floor knows it without a look at a
    * register: all registers are at least floor, so a hash with fewer leading zeros is done. A batch
-   * first collects the hashes that pass, without a branch, for until there are many nobody can
-   * guess which do. Those update their registers, again without a branch. floor is looked up anew
-   * after every m/8 hashes that passed; the search ends at the first register that is too low.
+   * first collects the hashes that pass, without a branch, for nobody can guess which do. floor is
+   * looked up anew after every m/8 hashes that passed; the search ends at the first register that
+   * is too low.
    *
-   * sum and zeros (see SCALE) follow every change, so that an estimate costs O(1); a merge leaves
-   * them to the next estimate. The same registers give the same sum: it is a whole number.
+   * sum and zeros (see SCALE) follow every change, so that an estimate costs O(1). The same registers
+   * give the same sum: it is a whole number. Where so many registers change at once that a branch
+   * would often be guessed wrong (see ROUGH), and in merges, they are left to the next estimate.
+   *
+   * Eight registers are compared as one long: the highest bit of each byte is free, and set in one
+   * operand it tells the outcome of a subtraction. The compiler vectorises the loop of max.
    */
-  private static final int PER_WORD = 10;
-  private static final int FIELD_BITS = 6;
-  private static final int FIELD_MAX = 63;
-  private static final long TENTH = 0xCCCC_CCCDL;
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** One in the lowest bit of each of the even fields 0, 2, 4, 6, 8. */
-  private static final long EVEN_ONES = 0x0001_0010_0100_1001L;
-
-  private static final long EVEN = FIELD_MAX * EVEN_ONES;
-  private static final long GUARDS = EVEN_ONES << FIELD_BITS;
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long GUARDS = ONES << 7;
 
   /** A register of rank k weighs 2^(SCALE − p − k) in the sum; all 2^p empty ones 2^63. */
   private static final int SCALE = 63;
@@ -52,11 +52,17 @@ final class Registers {
   /** The shortest batch that is worth the two passes. */
   private static final int BATCH = 16;
 
+  /**
+   * Below this floor a batch of at least a quarter of the registers changes many of them: it stores
+   * without a branch, and the next estimate counts.
+   */
+  private static final int ROUGH = 6;
+
   private static final ThreadLocal<long[]> PASSED = ThreadLocal.withInitial(() -> new long[BLOCK]);
 
   private static final double UNKNOWN = -1;
 
-  private final long[] words;
+  private final byte[] ranks;
   private final int precision;
   private int floor;
   private int passed;
@@ -70,28 +76,19 @@ final class Registers {
     return PASSED.get();
   }
 
-  private Registers(int precision, long[] words) {
+  private Registers(int precision, byte[] ranks) {
     this.precision = precision;
-    this.words = words;
+    this.ranks = ranks;
   }
 
   /** Registers that are all 0, to be added to at once. */
   static Registers create(int precision) {
     int m = 1 << precision;
-    Registers registers = new Registers(precision, new long[wordsFor(m)]);
+    Registers registers = new Registers(precision, new byte[m]);
     registers.zeros = m;
     registers.sum = 1L << SCALE;
     registers.counted = true;
     return registers;
-  }
-
-  private static int wordsFor(int registers) {
-    return (registers + PER_WORD - 1) / PER_WORD;
-  }
-
-  /** A tenth. */
-  private static int wordOf(int index) {
-    return (int) ((index * TENTH) >>> 35);
   }
 
   int precision() {
@@ -100,17 +97,15 @@ final class Registers {
 
   void add(long hash) {
     if (hash >>> 1 >>> (63 - floor) == 0) {
-      long[] one = words;
-      int index = (int) hash & ((1 << precision) - 1);
-      int word = wordOf(index);
-      int shift = FIELD_BITS * (index - PER_WORD * word);
-      int rank = Long.numberOfLeadingZeros(hash | (1L << (precision - 1))) + 1;
-      int old = (int) (one[word] >>> shift) & FIELD_MAX;
+      byte[] bytes = ranks;
+      int index = (int) hash & (bytes.length - 1);
+      int rank = Long.numberOfLeadingZeros(hash | (bytes.length >>> 1)) + 1;
+      int old = bytes[index];
       if (rank > old) {
-        one[word] += (long) (rank - old) << shift;
+        bytes[index] = (byte) rank;
         long unit = 1L << (SCALE - precision);
         sum -= (unit >>> old) - (unit >>> rank);
-        zeros -= (old - 1) >>> 31;
+        zeros += (old - 1) >> 31;
         estimate = UNKNOWN;
       }
       pass(1);
@@ -119,8 +114,22 @@ final class Registers {
 
   /** Reads what {@link #add} will, so that the wait for memory is over when it comes. */
   long touch(long hash) {
-    int index = (int) hash & ((1 << precision) - 1);
-    return words[wordOf(index)];
+    return ranks[(int) hash & (ranks.length - 1)];
+  }
+
+  /** Whether all hashes may change something, so that a filter is of no use. */
+  boolean isOpen() {
+    return floor == 0;
+  }
+
+  /** Half of the number below which all hashes are that can change anything, unless it is open. */
+  long bound() {
+    return 1L << (63 - floor);
+  }
+
+  /** Whether a batch of this many values is better added by {@link #addRoughly}. */
+  boolean isRough(int values) {
+    return floor < ROUGH && values >= ranks.length >>> 2;
   }
 
   void addAll(long[] hashes, int from, int to) {
@@ -132,128 +141,129 @@ final class Registers {
     }
     for (int start = from; start < to; start += BLOCK) {
       int end = Math.min(to, start + BLOCK);
-      if (floor == 0) {
-        update(hashes, start, end);
+      boolean rough = isRough(to - from);
+      if (isOpen()) {
+        addPassed(hashes, start, end, rough);
       } else {
         long[] chosen = PASSED.get();
-        update(chosen, 0, choose(hashes, start, end, floor, chosen));
+        addPassed(chosen, 0, choose(hashes, start, end, bound(), chosen), rough);
       }
     }
   }
 
-  /**
-   * Copies the hashes of at least {@code floor} ≥ 1 leading zeros and returns how many those are.
-   */
-  private static int choose(long[] hashes, int from, int to, int floor, long[] chosen) {
-    int shift = 64 - floor;
+  /** Copies the hashes whose half is below the bound and returns how many those are. */
+  private static int choose(long[] hashes, int from, int to, long bound, long[] chosen) {
     int n = 0;
     for (int i = from; i < to; i++) {
       long hash = hashes[i];
       chosen[n] = hash;
-      n += (int) (((hash >>> shift) - 1) >>> 63);
+      n += (int) (((hash >>> 1) - bound) >>> 63);
     }
     return n;
   }
 
-  private void update(long[] hashes, int from, int to) {
-    long[] fields = words;
-    int mask = (1 << precision) - 1;
-    long guard = 1L << (precision - 1);
+  /** Adds hashes of which most are not below the floor. */
+  void addPassed(long[] hashes, int from, int to, boolean rough) {
+    if (rough) {
+      addRoughly(ranks, hashes, from, to);
+      counted = false;
+      estimate = UNKNOWN;
+    } else {
+      addCounting(hashes, from, to);
+    }
+    pass(to - from);
+  }
+
+  private static void addRoughly(byte[] ranks, long[] hashes, int from, int to) {
+    int mask = ranks.length - 1;
+    int guard = ranks.length >>> 1;
+    for (int i = from; i < to; i++) {
+      long hash = hashes[i];
+      int index = (int) hash & mask;
+      int rank = Long.numberOfLeadingZeros(hash | guard) + 1;
+      ranks[index] = (byte) Math.max(ranks[index], rank);
+    }
+  }
+
+  private void addCounting(long[] hashes, int from, int to) {
+    byte[] bytes = ranks;
+    int mask = bytes.length - 1;
+    int guard = bytes.length >>> 1;
     long unit = 1L << (SCALE - precision);
     long weight = 0;
     int filled = 0;
     for (int i = from; i < to; i++) {
       long hash = hashes[i];
       int index = (int) hash & mask;
-      int word = wordOf(index);
-      int shift = FIELD_BITS * (index - PER_WORD * word);
-      long field = fields[word];
-      int old = (int) (field >>> shift) & FIELD_MAX;
-      int rank = Math.max(old, Long.numberOfLeadingZeros(hash | guard) + 1);
-      fields[word] = field + ((long) (rank - old) << shift);
-      weight += (unit >>> old) - (unit >>> rank);
-      filled += (old - 1) >>> 31;
+      int rank = Long.numberOfLeadingZeros(hash | guard) + 1;
+      int old = bytes[index];
+      if (rank > old) {
+        bytes[index] = (byte) rank;
+        weight += (unit >>> old) - (unit >>> rank);
+        filled += (old - 1) >> 31;
+      }
     }
     if (weight != 0) {
       sum -= weight;
-      zeros -= filled;
+      zeros += filled;
       estimate = UNKNOWN;
     }
-    pass(to - from);
   }
 
   private void pass(int hashes) {
     passed += hashes;
-    if (passed >= Math.max(64, (1 << precision) >>> 3)) {
+    if (passed >= Math.max(64, ranks.length >>> 3)) {
       passed = 0;
       raiseFloor();
     }
   }
 
   private void raiseFloor() {
-    if (counted && zeros > 0) {
-      return;
-    }
     while (floor < 65 - precision && allAbove(floor)) {
       floor++;
     }
   }
 
   private boolean allAbove(int rank) {
-    long[] fields = words;
-    long reach = (FIELD_MAX - rank) * EVEN_ONES;
-    int last = fields.length - 1;
-    for (int i = 0; i < last; i++) {
-      if (guardsAbove(fields[i], reach) != GUARDS) {
+    byte[] bytes = ranks;
+    long reach = (127 - rank) * ONES;
+    for (int i = 0; i < bytes.length; i += 8) {
+      if ((((long) EIGHT.get(bytes, i) + reach) & GUARDS) != GUARDS) {
         return false;
       }
     }
-    return guardsAbove(fields[last] | padding(), reach) == GUARDS;
-  }
-
-  private static long guardsAbove(long word, long reach) {
-    return ((word & EVEN) + reach) & (((word >>> FIELD_BITS) & EVEN) + reach) & GUARDS;
-  }
-
-  /** Ones in the fields of the last word that are no registers. */
-  private long padding() {
-    int used = (1 << precision) - PER_WORD * (words.length - 1);
-    return used == PER_WORD ? 0 : -1L << (FIELD_BITS * used);
+    return true;
   }
 
   /** Takes the maximum with registers of at least this precision. */
   void merge(Registers other) {
     if (other.precision == precision) {
-      max(words, other.words);
+      max(ranks, other.ranks);
       floor = Math.max(floor, other.floor);
     } else {
-      int mask = (1 << precision) - 1;
-      for (int i = 0; i < 1 << other.precision; i++) {
-        raise(i & mask, reducedRank(i, other.get(i), other.precision, precision));
+      int mask = ranks.length - 1;
+      for (int i = 0; i < other.ranks.length; i++) {
+        int rank = reducedRank(i, other.ranks[i], other.precision, precision);
+        ranks[i & mask] = (byte) Math.max(ranks[i & mask], rank);
       }
     }
     counted = false;
     estimate = UNKNOWN;
-    raiseFloor();
+    passed = ranks.length;
   }
 
-  private static void max(long[] words, long[] others) {
-    for (int i = 0; i < words.length; i++) {
-      long even = max(words[i] & EVEN, others[i] & EVEN);
-      long odd = max((words[i] >>> FIELD_BITS) & EVEN, (others[i] >>> FIELD_BITS) & EVEN);
-      words[i] = even | (odd << FIELD_BITS);
+  private static void max(byte[] ranks, byte[] others) {
+    for (int i = 0; i < ranks.length - 7; i += 8) {
+      long eight = (long) EIGHT.get(ranks, i);
+      long difference = ((long) EIGHT.get(others, i) | GUARDS) - eight;
+      long larger = difference & GUARDS;
+      EIGHT.set(ranks, i, eight + (difference & (larger - (larger >>> 7))));
     }
-  }
-
-  /** The larger of each of five fields. */
-  private static long max(long a, long b) {
-    long atLeast = ((a | GUARDS) - b) & GUARDS;
-    return b ^ ((a ^ b) & (atLeast - (atLeast >>> FIELD_BITS)));
   }
 
   /** What these registers would be at a smaller precision. */
   Registers reduce(int smaller) {
-    Registers reduced = new Registers(smaller, new long[wordsFor(1 << smaller)]);
+    Registers reduced = new Registers(smaller, new byte[1 << smaller]);
     reduced.merge(this);
     return reduced;
   }
@@ -267,68 +277,56 @@ final class Registers {
     return rank + Math.min(freed, Integer.numberOfLeadingZeros(index >>> to) - (32 - freed));
   }
 
-  private int get(int index) {
-    int word = wordOf(index);
-    return (int) (words[word] >>> (FIELD_BITS * (index - PER_WORD * word))) & FIELD_MAX;
-  }
-
-  private void raise(int index, int rank) {
-    int old = get(index);
-    if (rank > old) {
-      int word = wordOf(index);
-      words[word] += (long) (rank - old) << (FIELD_BITS * (index - PER_WORD * word));
-    }
-  }
-
   /** The estimated number of distinct hashes. O(1), but O(m) for the first after a merge. */
   double estimate() {
     if (estimate == UNKNOWN) {
       if (!counted) {
         count();
       }
-      double m = 1 << precision;
-      if (sum >>> FINE_BITS < 1 << precision) {
-        estimate = ErtlEstimator.estimate(histogram(), precision);
-      } else {
-        double ranked =
-            Math.scalb((double) (sum - ((long) zeros << (SCALE - precision))), precision - SCALE);
-        estimate = ErtlEstimator.estimate(m * ErtlEstimator.sigma(zeros / m) + ranked, precision);
-      }
+      estimate =
+          sum >>> FINE_BITS < ranks.length
+              ? ErtlEstimator.estimate(histogram(), precision)
+              : ErtlEstimator.estimate(denominator(), precision);
     }
     return estimate;
   }
 
+  /** That of Ertl's estimator, while no register has the highest rank. */
+  private double denominator() {
+    double m = ranks.length;
+    long ranked = sum - ((long) zeros << (SCALE - precision));
+    return m * ErtlEstimator.sigma(zeros / m) + Math.scalb((double) ranked, precision - SCALE);
+  }
+
   private void count() {
+    byte[] bytes = ranks;
     long unit = 1L << (SCALE - precision);
-    long weight = 0;
+    long even = 0;
+    long odd = 0;
+    for (int i = 0; i < bytes.length; i += 2) {
+      even += unit >>> bytes[i];
+      odd += unit >>> bytes[i + 1];
+    }
     int empty = 0;
-    for (long word : words) {
-      for (int i = 0; i < PER_WORD; i += 2) {
-        weight += (unit >>> (word & FIELD_MAX)) + (unit >>> (word >>> FIELD_BITS & FIELD_MAX));
-        word >>>= 2 * FIELD_BITS;
-      }
+    for (int i = 0; i < bytes.length; i += 8) {
+      empty += Long.bitCount((GUARDS - (long) EIGHT.get(bytes, i)) & GUARDS);
     }
-    for (long word : words) {
-      empty += Long.bitCount((GUARDS - (word & EVEN)) & GUARDS);
-      empty += Long.bitCount((GUARDS - (word >>> FIELD_BITS & EVEN)) & GUARDS);
-    }
-    int none = PER_WORD * words.length - (1 << precision);
-    sum = weight - none * unit;
-    zeros = empty - none;
+    sum = even + odd;
+    zeros = empty;
     counted = true;
   }
 
   /** How many registers hold each rank, 0 to 63. */
   private int[] histogram() {
     int[] histogram = new int[64];
-    for (int i = 0; i < 1 << precision; i++) {
-      histogram[get(i)]++;
+    for (byte rank : ranks) {
+      histogram[rank]++;
     }
     return histogram;
   }
 
   Registers copy() {
-    Registers copy = new Registers(precision, words.clone());
+    Registers copy = new Registers(precision, ranks.clone());
     copy.floor = floor;
     copy.passed = passed;
     copy.zeros = zeros;
@@ -339,7 +337,7 @@ final class Registers {
   }
 
   long heapBytes() {
-    return HeapSize.ofObject(4 + 4 * 4 + 1 + 8 + 8 + 3) + HeapSize.of(words);
+    return HeapSize.ofObject(4 + 4 * 4 + 4 + 8 + 8) + HeapSize.of(ranks);
   }
 
   /** The bytes that {@code write} writes for this many registers. */
@@ -348,42 +346,41 @@ final class Registers {
   }
 
   void write(ByteBuffer target) {
-    for (int i = 0; i < 1 << precision; i += 4) {
-      int packed = get(i) | (get(i + 1) << 6) | (get(i + 2) << 12) | (get(i + 3) << 18);
+    byte[] bytes = ranks;
+    for (int i = 0; i < bytes.length; i += 4) {
+      int packed = bytes[i] | (bytes[i + 1] << 6) | (bytes[i + 2] << 12) | (bytes[i + 3] << 18);
       target.putShort((short) packed).put((byte) (packed >>> 16));
     }
   }
 
   /** Reads registers of any content, 0 to 63. */
   static Registers read(ByteBuffer source, int precision) {
-    Registers registers = new Registers(precision, new long[wordsFor(1 << precision)]);
-    for (int i = 0; i < 1 << precision; i += 4) {
+    byte[] bytes = new byte[1 << precision];
+    for (int i = 0; i < bytes.length; i += 4) {
       int packed = (source.getShort() & 0xFFFF) | ((source.get() & 0xFF) << 16);
       for (int j = 0; j < 4; j++) {
-        registers.raise(i + j, packed >>> (FIELD_BITS * j) & FIELD_MAX);
+        bytes[i + j] = (byte) ((packed >>> (6 * j)) & 0x3F);
       }
     }
-    return registers;
+    return new Registers(precision, bytes);
   }
 
   /** The largest register. */
   int highest() {
     int highest = 0;
-    for (int i = 0; i < 1 << precision; i++) {
-      highest = Math.max(highest, get(i));
+    for (byte rank : ranks) {
+      highest = Math.max(highest, rank);
     }
     return highest;
   }
 
   @Override
   public boolean equals(Object object) {
-    return object instanceof Registers other
-        && precision == other.precision
-        && Arrays.equals(words, other.words);
+    return object instanceof Registers other && Arrays.equals(ranks, other.ranks);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(words);
+    return Arrays.hashCode(ranks);
   }
 }

@@ -1,15 +1,25 @@
 package dev.inkling.hash;
 
+import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
-import java.nio.charset.StandardCharsets;
 
 /** XXH3-64, seed 0, as implemented by hash4j. */
 final class Xxh3Hash implements Hash64 {
 
   static final Hash64 INSTANCE = new Xxh3Hash();
 
-  private final Hasher64 hasher = Hashing.xxh3_64();
+  /** Static, so that the compiler knows its class and inlines its methods. */
+  private static final Hasher64 HASHER = Hashing.xxh3_64();
+
+  private static final ThreadLocal<HashStream64> STREAM =
+      ThreadLocal.withInitial(HASHER::hashStream);
+
+  /** Bytes 8 to 15 of XXH3's secret, exclusive-or bytes 16 to 23. */
+  private static final long SECRET_OF_8_BYTES = 0xC73AB174C5ECD5A2L;
+
+  private static final long MULTIPLIER = 0x9FB21C651E98DF25L;
+  private static final int LAST_SHIFT = 28;
 
   private Xxh3Hash() {}
 
@@ -20,22 +30,97 @@ final class Xxh3Hash implements Hash64 {
 
   @Override
   public long hash(long value) {
-    return hasher.hashLongToLong(value);
+    return HASHER.hashLongToLong(value);
   }
 
   @Override
   public long hash(double value) {
-    return hasher.hashLongToLong(Double.doubleToLongBits(value == 0.0 ? 0.0 : value));
+    return HASHER.hashLongToLong(Double.doubleToLongBits(value == 0.0 ? 0.0 : value));
   }
 
   @Override
   public long hash(CharSequence value) {
-    byte[] utf8 = value.toString().getBytes(StandardCharsets.UTF_8);
-    return hasher.hashBytesToLong(utf8, 0, utf8.length);
+    byte[] scratch = Utf8.scratch();
+    int length = value.length();
+    if (length <= scratch.length && Utf8.ascii(value, length, scratch)) {
+      return HASHER.hashBytesToLong(scratch, 0, length);
+    }
+    return hashEncoded(value, scratch);
+  }
+
+  private static long hashEncoded(CharSequence value, byte[] scratch) {
+    long state = Utf8.encode(value, 0, scratch, 0);
+    if (state >>> 32 == value.length()) {
+      return HASHER.hashBytesToLong(scratch, 0, (int) state);
+    }
+    HashStream64 stream = STREAM.get().reset();
+    while ((int) state > 0) {
+      stream.putBytes(scratch, 0, (int) state);
+      state = Utf8.encode(value, (int) (state >>> 32), scratch, 0);
+    }
+    return stream.getAsLong();
   }
 
   @Override
   public long hash(byte[] bytes, int from, int to) {
-    return hasher.hashBytesToLong(bytes, from, to - from);
+    return HASHER.hashBytesToLong(bytes, from, to - from);
+  }
+
+  @Override
+  public void hashAll(long[] values, int from, int to, long[] hashes, int at) {
+    int n = to - from;
+    for (int i = 0; i < n; i++) {
+      long folded = folded(values[from + i]);
+      hashes[at + i] = folded ^ (folded >>> LAST_SHIFT);
+    }
+  }
+
+  @Override
+  public int hashAllBelow(long[] values, int from, int to, long bound, long[] hashes) {
+    // the last step leaves the upper bits as they are: most hashes are refused before it
+    long roundedUp = ((bound - 1) | (-1L >>> (LAST_SHIFT + 1))) + 1;
+    int near = 0;
+    for (int i = from; i < to; i++) {
+      long folded = folded(values[i]);
+      hashes[near] = folded;
+      near += (int) (((folded >>> 1) - roundedUp) >>> 63);
+    }
+    int n = 0;
+    for (int i = 0; i < near; i++) {
+      long hash = hashes[i] ^ (hashes[i] >>> LAST_SHIFT);
+      hashes[n] = hash;
+      n += (int) (((hash >>> 1) - bound) >>> 63);
+    }
+    return n;
+  }
+
+  /**
+   * XXH3 of eight bytes but for its last step, {@code h ^= h >>> 28}; the hash library only has the
+   * whole.
+   */
+  private static long folded(long value) {
+    long h = Long.rotateLeft(value, 32) ^ SECRET_OF_8_BYTES;
+    h ^= Long.rotateLeft(h, 49) ^ Long.rotateLeft(h, 24);
+    h *= MULTIPLIER;
+    h ^= (h >>> 35) + Long.BYTES;
+    return h * MULTIPLIER;
+  }
+
+  @Override
+  public void hashAll(double[] values, int from, int to, long[] hashes, int at) {
+    int n = to - from;
+    for (int i = 0; i < n; i++) {
+      double value = values[from + i];
+      hashes[at + i] = HASHER.hashLongToLong(Double.doubleToLongBits(value == 0.0 ? 0.0 : value));
+    }
+  }
+
+  @Override
+  public void hashAll(byte[] bytes, int[] offsets, int from, int to, long[] hashes, int at) {
+    int n = to - from;
+    for (int i = 0; i < n; i++) {
+      int start = offsets[from + i];
+      hashes[at + i] = HASHER.hashBytesToLong(bytes, start, offsets[from + i + 1] - start);
+    }
   }
 }

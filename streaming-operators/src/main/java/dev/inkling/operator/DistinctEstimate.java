@@ -40,9 +40,7 @@ final class DistinctEstimate extends SketchAggregator<HyperLogLog, Estimate>
 
   @Override
   public void addScatter(HyperLogLog[] states, int[] groups, long[] hashes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      states[groups[i]].addHash(hashes[i]);
-    }
+    HyperLogLog.addHashes(states, groups, hashes, from, to);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.inkling.benchmarks.speed;
 
+import com.clearspring.analytics.stream.cardinality.HyperLogLogPlus;
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.inkling.sketch.distinct.HyperLogLog;
 import java.util.concurrent.TimeUnit;
+import org.apache.datasketches.cpc.CpcSketch;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,6 +44,17 @@ public class DistinctAddSpeed {
     return sketch;
   }
 
+  /** Ours, a value at a time. */
+  @Benchmark
+  @OperationsPerInvocation(VALUES)
+  public HyperLogLog inklingOneByOne() {
+    HyperLogLog sketch = HyperLogLog.create(precision);
+    for (long value : values) {
+      sketch.add(value);
+    }
+    return sketch;
+  }
+
   /** hash4j's UltraLogLog of the same number of registers. */
   @Benchmark
   @OperationsPerInvocation(VALUES)
@@ -57,9 +70,42 @@ public class DistinctAddSpeed {
   @Benchmark
   @OperationsPerInvocation(VALUES)
   public HllSketch datasketchesHll8() {
-    HllSketch sketch = new HllSketch(precision, TgtHllType.HLL_8);
+    return datasketchesHll(TgtHllType.HLL_8);
+  }
+
+  /** DataSketches' HLL with registers of six bits, as ours. */
+  @Benchmark
+  @OperationsPerInvocation(VALUES)
+  public HllSketch datasketchesHll6() {
+    return datasketchesHll(TgtHllType.HLL_6);
+  }
+
+  private HllSketch datasketchesHll(TgtHllType type) {
+    HllSketch sketch = new HllSketch(precision, type);
     for (long value : values) {
       sketch.update(value);
+    }
+    return sketch;
+  }
+
+  /** DataSketches' CPC, denser and more accurate at the same number. */
+  @Benchmark
+  @OperationsPerInvocation(VALUES)
+  public CpcSketch datasketchesCpc() {
+    CpcSketch sketch = new CpcSketch(precision);
+    for (long value : values) {
+      sketch.update(value);
+    }
+    return sketch;
+  }
+
+  /** stream-lib's HyperLogLog++, with the faster hash. */
+  @Benchmark
+  @OperationsPerInvocation(VALUES)
+  public HyperLogLogPlus streamLibHllPlus() {
+    HyperLogLogPlus sketch = new HyperLogLogPlus(precision);
+    for (long value : values) {
+      sketch.offerHashed(hasher.hashLongToLong(value));
     }
     return sketch;
   }

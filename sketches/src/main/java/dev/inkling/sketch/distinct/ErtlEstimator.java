@@ -1,5 +1,8 @@
 package dev.inkling.sketch.distinct;
 
+import dev.inkling.sketch.Estimate;
+import dev.inkling.sketch.Estimate.Guarantee;
+
 /**
  * The improved raw estimator for HyperLogLog registers by O. Ertl, "New cardinality estimation
  * algorithms for HyperLogLog sketches" (2017, arXiv 1702.01284), and its standard error, as pure
@@ -11,6 +14,16 @@ final class ErtlEstimator {
   private static final double ALPHA = 0.5 / Math.log(2);
 
   private ErtlEstimator() {}
+
+  /**
+   * The estimated number of distinct values, m² / (2 ln 2) / denominator.
+   *
+   * @param denominator m σ(C_0 / m) + Σ C_k 2^−k + m τ(1 − C_{q+1} / m) 2^−q over the registers
+   * @param precision log2 of the number of registers
+   */
+  static double estimate(double denominator, int precision) {
+    return ALPHA * Math.scalb(1.0, 2 * precision) / denominator;
+  }
 
   /**
    * The estimated number of distinct values.
@@ -26,8 +39,7 @@ final class ErtlEstimator {
     for (int j = top - 1; j >= 1; j--) {
       sum = 0.5 * (sum + histogram[j]);
     }
-    sum += m * sigma(histogram[0] / m);
-    return ALPHA * m * m / sum;
+    return estimate(m * sigma(histogram[0] / m) + sum, precision);
   }
 
   /**
@@ -63,6 +75,30 @@ final class ErtlEstimator {
     }
     double poisson = (gradientSquare - gradientMean * gradientMean) / (m * g * g);
     return Math.max(0, poisson - 1 / n);
+  }
+
+  /**
+   * The estimate with a bar of z standard deviations, rounded outwards to whole numbers.
+   *
+   * @param least what is known of the truth
+   */
+  static Estimate bar(double n, double least, int precision, double z, double confidence) {
+    double variance = relativeVariance(n, precision);
+    double lower = Math.floor(n * Math.min(1, gammaQuantile(-z, variance)));
+    double upper = Math.ceil(n * Math.max(1, gammaQuantile(z, variance)));
+    return new Estimate(
+        n, Math.min(n, Math.max(least, lower)), upper, confidence, Guarantee.EMPIRICAL);
+  }
+
+  /**
+   * The quantile at z standard deviations of a gamma distribution with mean 1 (Wilson and Hilferty,
+   * 1931, doi:10.1073/pnas.17.12.684). Registers hold minima of nearly exponential variables, so
+   * that truth over estimate is a sum of those.
+   */
+  private static double gammaQuantile(double z, double variance) {
+    double ninth = variance / 9;
+    double root = Math.max(0, 1 - ninth + z * Math.sqrt(ninth));
+    return root * root * root;
   }
 
   /** x + Σ_{k≥1} x^(2^k) 2^(k−1), infinite at 1. */

@@ -5,27 +5,31 @@ import dev.inkling.sketch.Estimate;
 import dev.inkling.sketch.Estimate.Guarantee;
 import dev.inkling.sketch.IncompatibleSketchException;
 import dev.inkling.sketch.SketchFormatException;
+import dev.inkling.sketch.internal.HashScratch;
 import dev.inkling.sketch.internal.HeapSize;
 import dev.inkling.sketch.internal.Normal;
 import dev.inkling.sketch.internal.Preamble;
 import dev.inkling.sketch.internal.SketchKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
  * Counts distinct values. Up to {@link #exactLimit} of them it is exact (but for colliding 64-bit
- * hashes, of which n values have about n²/2^65); above, the relative standard error is at most
- * 1.04/√m with m = 2^precision registers.
+ * hashes, of which n values have about n²/2^65). Up to four times as many it is still exact but for
+ * about n²/2^28.6 collisions, one value in 400,000 at n = 1,000. Above, the relative standard error
+ * is at most 1.04/√m with m = 2^precision registers.
  *
  * <p>The same set of values gives the same state and bytes in any order, split and merge tree.
  * Sketches of different precision merge into one of the smaller precision.
  *
  * <ul>
- *   <li>Heap: 32 bytes while empty, 80 with three values, at most m + 48 bytes, or 112 if that is
+ *   <li>Heap: 40 bytes while empty, 88 with three values, at most m + 112 bytes, or 120 if that is
  *       more.
- *   <li>Stored: 20 + 8n bytes while exact, then 20 + 0.75 m.
- *   <li>Cost: add O(1); merge and estimate O(m).
+ *   <li>Stored: 20 + 8n bytes while exact, then 20 + 4n, then 20 + 0.75 m.
+ *   <li>Cost: add O(1), and hardly more than hashing once m values were added many times over;
+ *       merge O(m); estimate O(1), but O(m) for the first one after a merge.
  * </ul>
  *
  * <pre>{@code
@@ -38,9 +42,16 @@ import java.util.Objects;
  *
  * <p>Not safe for use by several threads. Sources: Flajolet, Fusy, Gandouet, Meunier, "HyperLogLog"
  * (2007, doi:10.46298/dmtcs.3545); estimator by Ertl (2017, arXiv 1702.01284). Unlike there, the
- * register index is the low bits of the hash, and small sets are kept exactly.
+ * register index is the low bits of the hash, and small sets are kept as they are.
  */
 public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
+
+  /** What a sketch keeps of its values; see the implementation note. */
+  enum State {
+    EXACT,
+    DENSE,
+    SPARSE
+  }
 
   /** The smallest precision: 16 registers, error 26 %. */
   public static final int MIN_PRECISION = 4;
@@ -48,38 +59,32 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   /** The largest precision: 2 MiB of registers, error 0.072 %. */
   public static final int MAX_PRECISION = 21;
 
-  private static final int VERSION = 1;
-  private static final int HEADER_BYTES = 4;
-  private static final byte FORM_EXACT = 0;
-  private static final byte FORM_DENSE = 1;
-
   /** √(3 ln 2 − 1) = 1.0390, rounded up. */
   private static final double ERROR_CONSTANT = 1.04;
 
-  private static final int FIRST_SLOTS = 4;
+  /** Rows whose memory is waited for at once; their lines must still be cached when it is used. */
+  private static final int SCATTER_BLOCK = 64;
 
   /* Implementation note.
    *
-   * Two states; which one depends on the number of distinct hashes alone, so that it does not
-   * depend on their order. Exact: an open-addressed table of whole hashes, probed linearly from
-   * their low bits, at most 3/4 full; 0 marks a free slot, and the hash 0 is a flag. Dense:
-   * Registers.
+   * Three states; which one holds depends on the set of hashes alone, so not on their order. Exact:
+   * an open-addressed table of whole hashes, probed linearly from their low bits, at most 3/4 full;
+   * 0 marks a free slot, and the hash 0 is a flag. Sparse, from exactLimit + 1 distinct hashes on:
+   * Coupons, 32 bits each, in a table of the same kind. Dense, from sparseLimit + 1 distinct coupons
+   * on: Registers. Coupons do not depend on the precision and both limits grow with it, so reducing
+   * the precision leads to the state of direct insertion.
    *
-   * The limit of the exact state is 3m/128 hashes. Their table then takes m/4 bytes and is the next
-   * to double. Both forms would be of one size at 3m/32, but an add to the exact one costs far more:
-   * it waits for a slot that is not in the cache, cannot guess whether it is free, and every
-   * doubling touches fresh memory. With 1,000 sketches of precision 14 and Zipf, 2.5 million adds
-   * took about 53 ns each with 3m/32, 37 with 3m/64, 30 with 3m/128 and 31 with 3m/256, for 11, 11,
-   * 15 and 16 MB (medians on a busy machine). Nor is much lost: with few values the standard error
-   * is 1/sqrt(2m), two values of 384. A log of hashes behind the table, looked up 32 at a time,
-   * gained some 10 ns at precision 14 and lost as many at 12 and with repeated values.
+   * The table of the exact state takes at most m/4 bytes, that of the sparse one m/2, the registers
+   * m. Both limits end where a table that is 3/8 full would take 64 KiB more than twice the
+   * bytes that it is read from.
    */
   private final Hash64 hash;
   private byte precision;
-  private int count;
   private boolean zero;
+  private int count;
   private long[] table;
-  private byte[] registers;
+  private int[] coupons;
+  private Registers registers;
 
   private HyperLogLog(int precision, Hash64 hash) {
     if (precision < MIN_PRECISION || precision > MAX_PRECISION) {
@@ -88,6 +93,30 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     }
     this.hash = Objects.requireNonNull(hash, "hash");
     this.precision = (byte) precision;
+  }
+
+  /** A sketch of these hashes, and of 0 if {@code zero} says so; it keeps the table. */
+  static HyperLogLog exact(int precision, Hash64 hash, long[] table, boolean zero, int count) {
+    HyperLogLog sketch = new HyperLogLog(precision, hash);
+    sketch.table = table;
+    sketch.zero = zero;
+    sketch.count = count;
+    return sketch;
+  }
+
+  /** A sketch of these coupons; it keeps the table. */
+  static HyperLogLog sparse(int precision, Hash64 hash, int[] coupons, int count) {
+    HyperLogLog sketch = new HyperLogLog(precision, hash);
+    sketch.coupons = coupons;
+    sketch.count = count;
+    return sketch;
+  }
+
+  /** A sketch of these registers; it keeps them. */
+  static HyperLogLog dense(Hash64 hash, Registers registers) {
+    HyperLogLog sketch = new HyperLogLog(registers.precision(), hash);
+    sketch.registers = registers;
+    return sketch;
   }
 
   /**
@@ -156,66 +185,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
 
   /** As {@link #readFrom(ByteBuffer)}, for a sketch fed by the given function. */
   public static HyperLogLog readFrom(ByteBuffer source, Hash64 hash) {
-    ByteBuffer body = Preamble.read(source, SketchKind.HYPER_LOG_LOG, VERSION);
-    require(body.remaining() >= HEADER_BYTES, "body length", "at least 4", body.remaining());
-    int precision = body.get();
-    int hashId = body.get() & 0xFF;
-    int form = body.get();
-    int reserved = body.get();
-    require(
-        precision >= MIN_PRECISION && precision <= MAX_PRECISION,
-        "precision",
-        "in [4, 21]",
-        precision);
-    require(hashId == hash.id(), "hash id", "that of the function given, " + hash.id(), hashId);
-    require(reserved == 0, "the reserved byte", "0", reserved);
-    HyperLogLog sketch = new HyperLogLog(precision, hash);
-    if (form == FORM_EXACT) {
-      sketch.readHashes(body);
-    } else {
-      require(form == FORM_DENSE, "form", "0 or 1", form);
-      sketch.readRegisters(body);
-    }
-    return sketch;
-  }
-
-  private static void require(boolean holds, String field, String rule, long found) {
-    if (!holds) {
-      throw new SketchFormatException(
-          "stored HYPER_LOG_LOG: " + field + " must be " + rule + ", got " + found);
-    }
-  }
-
-  private void readHashes(ByteBuffer body) {
-    int bytes = body.remaining();
-    int n = bytes >>> 3;
-    require((bytes & 7) == 0, "the length of the hashes", "a multiple of 8", bytes);
-    require(n <= limit(precision), "the number of hashes", "at most " + limit(precision), n);
-    if (n > 0) {
-      table = new long[slotsFor(n)];
-      long last = 0;
-      for (int i = 0; i < n; i++) {
-        long next = body.getLong();
-        require(i == 0 || next > last, "hash " + i, "greater than the one before it", next);
-        addExact(next);
-        last = next;
-      }
-    }
-  }
-
-  private void readRegisters(ByteBuffer body) {
-    int m = 1 << precision;
-    int bytes = Registers.storedBytes(m);
-    require(body.remaining() == bytes, "the length of the registers", "" + bytes, body.remaining());
-    byte[] unpacked = new byte[m];
-    Registers.read(body, unpacked);
-    int highest = 0;
-    for (byte rank : unpacked) {
-      highest = Math.max(highest, rank);
-    }
-    require(highest > 0, "the largest register", "at least 1", 0);
-    require(highest <= 65 - precision, "a register", "at most " + (65 - precision), highest);
-    registers = unpacked;
+    return HyperLogLogFormat.read(source, hash);
   }
 
   @Override
@@ -228,18 +198,38 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     return precision;
   }
 
-  /** How many distinct values are counted exactly: 3/128 of the registers, at least 6. */
+  /**
+   * How many distinct values are counted exactly: 3/128 of the registers, at least 6 and at most
+   * 24,576.
+   */
   public int exactLimit() {
-    return limit(precision);
+    return WholeHashes.limit(precision);
   }
 
   @Override
   public void addHash(long hash) {
-    byte[] ranks = registers;
-    if (ranks != null) {
-      Registers.add(ranks, hash);
+    Registers dense = registers;
+    if (dense != null) {
+      dense.add(hash);
     } else {
-      addExact(hash);
+      addSmall(hash);
+    }
+  }
+
+  @Override
+  public void addAll(long[] values, int from, int to) {
+    Objects.checkFromToIndex(from, to, values.length);
+    long[] hashes = HashScratch.get();
+    for (int start = from; start < to; start += hashes.length) {
+      int end = Math.min(to, start + hashes.length);
+      Registers dense = registers;
+      if (dense == null || dense.isOpen()) {
+        hash.hashAll(values, start, end, hashes, 0);
+        addHashes(hashes, 0, end - start);
+      } else {
+        int n = hash.hashAllBelow(values, start, end, dense.bound(), hashes);
+        dense.addPassed(hashes, 0, n, dense.isRough(to - from));
+      }
     }
   }
 
@@ -248,10 +238,58 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     Objects.checkFromToIndex(from, to, hashes.length);
     int i = from;
     while (i < to && registers == null) {
-      addExact(hashes[i++]);
+      addSmall(hashes[i++]);
     }
     if (i < to) {
-      Registers.addAll(registers, hashes, i, to);
+      registers.addAll(hashes, i, to);
+    }
+  }
+
+  /**
+   * Adds {@code hashes[i]} to {@code sketches[groups[i]]} for every i in [from, to). With many
+   * sketches this is faster than one by one: the memory of many rows is waited for at once.
+   */
+  public static void addHashes(
+      HyperLogLog[] sketches, int[] groups, long[] hashes, int from, int to) {
+    Objects.checkFromToIndex(from, to, Math.min(groups.length, hashes.length));
+    long[] touched = Registers.scratch();
+    for (int start = from; start < to; start += SCATTER_BLOCK) {
+      int end = Math.min(to, start + SCATTER_BLOCK);
+      for (int i = start; i < end; i++) {
+        touched[i - start] = sketches[groups[i]].touch(hashes[i]);
+      }
+      for (int i = start; i < end; i++) {
+        sketches[groups[i]].addHash(hashes[i]);
+      }
+    }
+  }
+
+  private long touch(long hash) {
+    if (registers != null) {
+      return registers.touch(hash);
+    }
+    if (table != null) {
+      return table[(int) hash & (table.length - 1)];
+    }
+    return coupons == null ? 0 : coupons[(int) hash & (coupons.length - 1)];
+  }
+
+  private void addSmall(long hash) {
+    if (coupons != null) {
+      addCoupon(Coupons.of(hash));
+    } else {
+      addExact(hash);
+    }
+  }
+
+  private void addCoupon(int coupon) {
+    if (Coupons.put(coupons, coupon)) {
+      count++;
+      if (count > Coupons.limit(precision)) {
+        toDense();
+      } else if (count > coupons.length / 4 * 3) {
+        coupons = Coupons.resize(coupons, 2 * coupons.length);
+      }
     }
   }
 
@@ -263,104 +301,86 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
       zero = true;
     } else {
       if (table == null) {
-        table = new long[FIRST_SLOTS];
+        table = WholeHashes.table(1);
       }
-      long[] slots = table;
-      int mask = slots.length - 1;
-      int slot = (int) hash & mask;
-      for (long found; (found = slots[slot]) != 0; slot = (slot + 1) & mask) {
-        if (found == hash) {
-          return;
-        }
+      if (!WholeHashes.put(table, hash)) {
+        return;
       }
-      slots[slot] = hash;
     }
     count++;
-    if (count > limit(precision)) {
-      toDense();
+    if (count > WholeHashes.limit(precision)) {
+      toSparse();
     } else if (table != null && count > table.length / 4 * 3) {
-      resize(2 * table.length);
+      table = WholeHashes.resize(table, 2 * table.length);
     }
   }
 
-  private void resize(int length) {
-    long[] old = table;
-    long[] slots = new long[length];
-    int mask = length - 1;
-    if (old != null) {
-      for (long hash : old) {
-        if (hash != 0) {
-          int slot = (int) hash & mask;
-          while (slots[slot] != 0) {
-            slot = (slot + 1) & mask;
-          }
-          slots[slot] = hash;
+  /** Leaves the exact state: for the sparse one, or at once the dense one. */
+  private void toSparse() {
+    int[] set = Coupons.table(count);
+    int n = zero && Coupons.put(set, Coupons.of(0)) ? 1 : 0;
+    if (table != null) {
+      for (long element : table) {
+        if (element != 0 && Coupons.put(set, Coupons.of(element))) {
+          n++;
         }
       }
     }
-    table = slots;
+    table = null;
+    zero = false;
+    coupons = set;
+    count = n;
+    if (n > Coupons.limit(precision)) {
+      toDense();
+    }
   }
 
   private void toDense() {
-    byte[] ranks = new byte[1 << precision];
-    if (zero) {
-      Registers.add(ranks, 0);
-    }
-    if (table != null) {
-      for (long hash : table) {
-        if (hash != 0) {
-          Registers.add(ranks, hash);
-        }
+    Registers dense = Registers.create(precision);
+    for (int coupon : coupons) {
+      if (coupon != 0) {
+        dense.add(Coupons.hash(coupon));
       }
     }
-    registers = ranks;
-    table = null;
-    zero = false;
+    registers = dense;
+    coupons = null;
     count = 0;
   }
 
-  /** The estimated number of distinct values; exact up to {@link #exactLimit}. Cost O(m). */
+  /**
+   * The estimated number of distinct values; exact up to {@link #exactLimit}. Cost O(1), but O(m)
+   * for the first call after a merge.
+   */
   @Override
   public double estimate() {
-    if (registers == null) {
-      return count;
+    if (registers != null) {
+      return Math.max(least(), registers.estimate());
     }
-    // more than the limit were seen, or the sketch would still be exact
-    return Math.max(
-        limit(precision) + 1, ErtlEstimator.estimate(Registers.histogram(registers), precision));
+    return coupons != null ? Coupons.estimate(count, least()) : count;
+  }
+
+  /** What is known of the number of distinct values from the state that was left last. */
+  private int least() {
+    int exact = WholeHashes.limit(precision);
+    return 1 + (registers != null ? Math.max(exact, Coupons.limit(precision)) : exact);
   }
 
   /**
    * The estimated number of distinct values with its error bar. {@link Guarantee#EXACT} up to
    * {@link #exactLimit}; above, {@link Guarantee#EMPIRICAL}: the variance is derived, the form of
-   * the distribution is approximated by a gamma distribution. The bar is rounded outwards to whole
-   * numbers. Cost O(m).
+   * the distribution is approximated, first by a Poisson distribution of the collisions and then by
+   * a gamma distribution. The bar is rounded outwards to whole numbers. Cost as {@link
+   * #estimate()}.
    *
    * @param confidence in (0, 1)
    */
   @Override
   public Estimate estimate(double confidence) {
     double z = Normal.z(confidence);
-    if (registers == null) {
-      return Estimate.exact(count);
+    if (registers != null) {
+      return ErtlEstimator.bar(estimate(), least(), precision, z, confidence);
     }
-    double n = estimate();
-    double least = limit(precision) + 1;
-    double variance = ErtlEstimator.relativeVariance(n, precision);
-    double lower = Math.max(least, Math.floor(n * Math.min(1, gammaQuantile(-z, variance))));
-    double upper = Math.ceil(n * Math.max(1, gammaQuantile(z, variance)));
-    return new Estimate(n, Math.min(n, lower), upper, confidence, Guarantee.EMPIRICAL);
-  }
-
-  /**
-   * The quantile at z standard deviations of a gamma distribution with mean 1 (Wilson and Hilferty,
-   * 1931, doi:10.1073/pnas.17.12.684). Registers hold minima of nearly exponential variables, so
-   * that truth over estimate is a sum of those.
-   */
-  private static double gammaQuantile(double z, double variance) {
-    double ninth = variance / 9;
-    double root = Math.max(0, 1 - ninth + z * Math.sqrt(ninth));
-    return root * root * root;
+    return coupons != null ? Coupons.bar(count, least(), confidence) : Estimate.exact(count);
   }
 
   /**
@@ -382,11 +402,13 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   private void reduceTo(int smaller) {
     precision = (byte) smaller;
     if (registers != null) {
-      byte[] ranks = registers;
-      registers = new byte[1 << smaller];
-      Registers.fold(ranks, registers);
-    } else if (count > limit(smaller)) {
-      toDense();
+      registers = registers.reduce(smaller);
+    } else if (coupons != null) {
+      if (count > Coupons.limit(smaller)) {
+        toDense();
+      }
+    } else if (count > WholeHashes.limit(smaller)) {
+      toSparse();
     }
   }
 
@@ -407,19 +429,53 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
       reduceTo(other.precision);
     }
     if (other.registers != null) {
-      if (registers == null) {
-        toDense();
-      }
-      Registers.fold(other.registers, registers);
-      return this;
+      mergeRegisters(other.registers);
+    } else if (other.coupons != null) {
+      mergeCoupons(other);
+    } else {
+      mergeHashes(other);
     }
+    return this;
+  }
+
+  private void mergeRegisters(Registers others) {
+    if (registers == null) {
+      // hashes and coupons that go with registers go into them
+      HyperLogLog small = copy();
+      clear();
+      registers = others.precision() == precision ? others.copy() : others.reduce(precision);
+      merge(small);
+    } else {
+      registers.merge(others);
+    }
+  }
+
+  private void mergeCoupons(HyperLogLog other) {
+    if (registers == null && coupons == null) {
+      toSparse();
+    }
+    // inserting in slot order into a smaller table would pile up at its front
+    if (registers == null && coupons.length < other.coupons.length) {
+      coupons = Coupons.resize(coupons, other.coupons.length);
+    }
+    for (int coupon : other.coupons) {
+      if (coupon != 0) {
+        addHash(Coupons.hash(coupon));
+      }
+    }
+  }
+
+  private void mergeHashes(HyperLogLog other) {
     if (other.zero) {
       addHash(0);
     }
     if (other.table != null) {
-      // inserting in slot order into a smaller table would pile up at its front
-      if (registers == null && (table == null || table.length < other.table.length)) {
-        resize(other.table.length);
+      if (registers == null && coupons == null) {
+        if (table == null) {
+          table = new long[other.table.length];
+        } else if (table.length < other.table.length) {
+          table = WholeHashes.resize(table, other.table.length);
+        }
       }
       for (long element : other.table) {
         if (element != 0) {
@@ -427,7 +483,6 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
         }
       }
     }
-    return this;
   }
 
   @Override
@@ -436,7 +491,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     copy.count = count;
     copy.zero = zero;
     copy.table = table == null ? null : table.clone();
-    copy.registers = registers == null ? null : registers.clone();
+    copy.coupons = coupons == null ? null : coupons.clone();
+    copy.registers = registers == null ? null : registers.copy();
     return copy;
   }
 
@@ -445,6 +501,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     count = 0;
     zero = false;
     table = null;
+    coupons = null;
     registers = null;
     return this;
   }
@@ -456,7 +513,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
 
   @Override
   public long heapBytes() {
-    return HeapSize.ofObject(18) + HeapSize.of(table) + HeapSize.of(registers);
+    long dense = registers == null ? 0 : registers.heapBytes();
+    return HeapSize.ofObject(22) + HeapSize.of(table) + HeapSize.of(coupons) + dense;
   }
 
   @Override
@@ -465,53 +523,37 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   }
 
   private int bodyBytes() {
-    return HEADER_BYTES + (registers == null ? 8 * count : Registers.storedBytes(registers.length));
+    return HyperLogLogFormat.bodyBytes(state(), precision, count);
   }
 
   @Override
   public void writeTo(ByteBuffer target) {
-    Preamble.write(target, SketchKind.HYPER_LOG_LOG, VERSION, bodyBytes(), this::writeBody);
+    Preamble.write(
+        target, SketchKind.HYPER_LOG_LOG, HyperLogLogFormat.VERSION, bodyBytes(), this::writeBody);
   }
 
   private void writeBody(ByteBuffer target) {
-    target.put(precision).put((byte) hash.id());
-    byte[] ranks = registers;
-    target.put(ranks == null ? FORM_EXACT : FORM_DENSE).put((byte) 0);
-    if (ranks == null) {
-      for (long element : sortedHashes()) {
-        target.putLong(element);
-      }
-      return;
+    HyperLogLogFormat.writeHeader(target, state(), precision, hash);
+    switch (state()) {
+      case EXACT -> HyperLogLogFormat.write(target, sortedHashes());
+      case SPARSE -> HyperLogLogFormat.write(target, sortedCoupons());
+      default -> registers.write(target);
     }
-    Registers.write(ranks, target);
+  }
+
+  private State state() {
+    if (registers != null) {
+      return State.DENSE;
+    }
+    return coupons != null ? State.SPARSE : State.EXACT;
   }
 
   private long[] sortedHashes() {
-    long[] sorted = new long[count];
-    int n = zero ? 1 : 0;
-    if (table != null) {
-      for (long element : table) {
-        if (element != 0) {
-          sorted[n++] = element;
-        }
-      }
-    }
-    Arrays.sort(sorted);
-    return sorted;
+    return WholeHashes.sorted(table, zero, count);
   }
 
-  /** The most hashes that are kept whole; see the implementation note. */
-  private static int limit(int precision) {
-    return Math.max(6, (3 << precision) >>> 7);
-  }
-
-  /** The smallest table that {@code n} hashes fill to at most 3/4. */
-  private static int slotsFor(int n) {
-    int slots = FIRST_SLOTS;
-    while (n > slots / 4 * 3) {
-      slots *= 2;
-    }
-    return slots;
+  private int[] sortedCoupons() {
+    return Coupons.sorted(coupons, count);
   }
 
   @Override
@@ -520,19 +562,28 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
         && precision == other.precision
         && hash.id() == other.hash.id()
         && count == other.count
-        && Arrays.equals(registers, other.registers)
-        && (registers != null || Arrays.equals(sortedHashes(), other.sortedHashes()));
+        && state() == other.state()
+        && switch (state()) {
+          case EXACT -> Arrays.equals(sortedHashes(), other.sortedHashes());
+          case SPARSE -> Arrays.equals(sortedCoupons(), other.sortedCoupons());
+          default -> registers.equals(other.registers);
+        };
   }
 
   @Override
   public int hashCode() {
-    int state = registers != null ? Arrays.hashCode(registers) : Arrays.hashCode(sortedHashes());
-    return 31 * precision + state;
+    int content =
+        switch (state()) {
+          case EXACT -> Arrays.hashCode(sortedHashes());
+          case SPARSE -> Arrays.hashCode(sortedCoupons());
+          default -> registers.hashCode();
+        };
+    return 31 * precision + content;
   }
 
   @Override
   public String toString() {
-    String form = registers == null ? "exact" : "dense";
-    return "HyperLogLog(precision=" + precision + ", " + form + ", estimate=" + estimate() + ")";
+    String state = state().name().toLowerCase(Locale.ROOT);
+    return "HyperLogLog(precision=" + precision + ", " + state + ", estimate=" + estimate() + ")";
   }
 }

@@ -30,7 +30,7 @@ class HyperLogLogContractTest extends HashSketchContractTest<HyperLogLog> {
 
   @Override
   public int[] sizes() {
-    return new int[] {0, 1, 3, 24, 25, 100, 1_000, 5_000};
+    return new int[] {0, 1, 3, 24, 25, 96, 97, 1_000, 5_000};
   }
 
   @Override

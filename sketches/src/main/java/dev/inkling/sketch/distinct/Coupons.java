@@ -1,0 +1,156 @@
+package dev.inkling.sketch.distinct;
+
+import dev.inkling.sketch.Estimate;
+import dev.inkling.sketch.Estimate.Guarantee;
+import java.util.Arrays;
+
+/**
+ * A set of coupons, open-addressed in an array of ints. A coupon is what a HyperLogLog of any
+ * precision up to 26 needs of a hash: its low 26 bits, and above them its leading zeros plus 1, at
+ * most 39. It is never 0, so 0 marks a free slot.
+ */
+final class Coupons {
+
+  private static final int INDEX_BITS = 26;
+
+  /** The highest rank: the 38 bits above the index are all 0, and the index is the whole hash. */
+  private static final int MAX_RANK = 65 - INDEX_BITS;
+
+  /** The smallest coupon, as an unsigned number like the next. */
+  static final long LEAST = 1L << INDEX_BITS;
+
+  /** The largest. */
+  static final long MOST = ((MAX_RANK + 1L) << INDEX_BITS) - 1;
+
+  private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
+  private static final int FIRST_SLOTS = 16;
+
+  /**
+   * The inverse of the probability that two hashes have one coupon: 2^26 indexes, and ranks k of
+   * probability 2^−k, whose squares add up to 1/3.
+   */
+  private static final double PAIRS_PER_COLLISION = 3.0 * (1 << INDEX_BITS);
+
+  private Coupons() {}
+
+  /** The most coupons that a sketch of this precision keeps: a table of at most m/2 bytes. */
+  static int limit(int precision) {
+    return Math.min((3 << precision) >>> 5, 49_152);
+  }
+
+  static int of(long hash) {
+    int rank = Long.numberOfLeadingZeros(hash | (1L << (INDEX_BITS - 1))) + 1;
+    return (rank << INDEX_BITS) | ((int) hash & INDEX_MASK);
+  }
+
+  /** A hash with this coupon; every register that a hash with this coupon goes to, it goes to. */
+  static long hash(int coupon) {
+    int rank = coupon >>> INDEX_BITS;
+    return (rank == MAX_RANK ? 0 : 1L << (64 - rank)) | (coupon & INDEX_MASK);
+  }
+
+  /** The smallest table for {@code n} coupons, at most 3/4 full. */
+  static int[] table(int n) {
+    int slots = FIRST_SLOTS;
+    while (n > slots / 4 * 3) {
+      slots *= 2;
+    }
+    return new int[slots];
+  }
+
+  /** Puts a coupon into a table that has room and says whether it was new. */
+  static boolean put(int[] table, int coupon) {
+    int mask = table.length - 1;
+    int slot = coupon & mask;
+    for (int found; (found = table[slot]) != 0; slot = (slot + 1) & mask) {
+      if (found == coupon) {
+        return false;
+      }
+    }
+    table[slot] = coupon;
+    return true;
+  }
+
+  /** A table of this many slots with the same coupons. */
+  static int[] resize(int[] table, int slots) {
+    int[] larger = new int[slots];
+    for (int coupon : table) {
+      if (coupon != 0) {
+        put(larger, coupon);
+      }
+    }
+    return larger;
+  }
+
+  /** The coupons in ascending order, as unsigned numbers. */
+  static int[] sorted(int[] table, int n) {
+    int[] sorted = new int[n];
+    int at = 0;
+    for (int coupon : table) {
+      if (coupon != 0) {
+        sorted[at++] = coupon ^ Integer.MIN_VALUE;
+      }
+    }
+    Arrays.sort(sorted);
+    for (int i = 0; i < n; i++) {
+      sorted[i] ^= Integer.MIN_VALUE;
+    }
+    return sorted;
+  }
+
+  /**
+   * The most likely number of hashes, when {@code n} coupons and at least {@code least} are known.
+   */
+  static double estimate(int n, int least) {
+    return Math.max(least, n + Math.floor(collisions(n)));
+  }
+
+  /** The estimate with its bar. */
+  static Estimate bar(int n, int least, double confidence) {
+    int[] collisions = poissonInterval(collisions(n), confidence);
+    double value = estimate(n, least);
+    double lower = Math.max(least, n + collisions[0]);
+    double upper = Math.max(least, n + collisions[1]);
+    return new Estimate(value, lower, upper, confidence, Guarantee.EMPIRICAL);
+  }
+
+  /**
+   * The expected number of hashes without a coupon of their own, when there are {@code n} coupons.
+   * Their number is Poisson to a very good approximation: many pairs, each with a small
+   * probability.
+   */
+  private static double collisions(int n) {
+    return 0.5 * n * n / PAIRS_PER_COLLISION;
+  }
+
+  /**
+   * The shortest interval of whole numbers that holds a Poisson variable with at least the given
+   * probability, as {least, most}: grown from the mode on the more probable side.
+   */
+  static int[] poissonInterval(double mean, double confidence) {
+    int least = (int) mean;
+    int most = least;
+    double pLeast = Math.exp(-mean);
+    for (int k = 1; k <= least; k++) {
+      pLeast *= mean / k;
+    }
+    double pMost = pLeast;
+    double held = pLeast;
+    while (held < confidence) {
+      double below = pLeast * least / mean;
+      double above = pMost * mean / (most + 1);
+      if (Math.max(below, above) < 1e-17) {
+        break;
+      }
+      if (below > above) {
+        pLeast = below;
+        least--;
+      } else {
+        pMost = above;
+        most++;
+      }
+      held += Math.max(below, above);
+    }
+    return new int[] {least, most};
+  }
+}

@@ -1,0 +1,64 @@
+package dev.inkling.sketch.distinct;
+
+import java.util.Arrays;
+
+/** A set of hashes other than 0, open-addressed in an array of longs; 0 marks a free slot. */
+final class WholeHashes {
+
+  private static final int FIRST_SLOTS = 4;
+
+  private WholeHashes() {}
+
+  /** The most hashes that a sketch of this precision keeps whole: a table of at most m/4 bytes. */
+  static int limit(int precision) {
+    return Math.min(Math.max(6, (3 << precision) >>> 7), 24_576);
+  }
+
+  /** The smallest table for {@code n} hashes, at most 3/4 full. */
+  static long[] table(int n) {
+    int slots = FIRST_SLOTS;
+    while (n > slots / 4 * 3) {
+      slots *= 2;
+    }
+    return new long[slots];
+  }
+
+  /** Puts a hash into a table that has room and says whether it was new. */
+  static boolean put(long[] table, long hash) {
+    int mask = table.length - 1;
+    int slot = (int) hash & mask;
+    for (long found; (found = table[slot]) != 0; slot = (slot + 1) & mask) {
+      if (found == hash) {
+        return false;
+      }
+    }
+    table[slot] = hash;
+    return true;
+  }
+
+  /** A table of this many slots with the same hashes. */
+  static long[] resize(long[] table, int slots) {
+    long[] larger = new long[slots];
+    for (long hash : table) {
+      if (hash != 0) {
+        put(larger, hash);
+      }
+    }
+    return larger;
+  }
+
+  /** The hashes in ascending order, with the hash 0 if {@code zero} says so. */
+  static long[] sorted(long[] table, boolean zero, int n) {
+    long[] sorted = new long[n];
+    int at = zero ? 1 : 0;
+    if (table != null) {
+      for (long hash : table) {
+        if (hash != 0) {
+          sorted[at++] = hash;
+        }
+      }
+    }
+    Arrays.sort(sorted);
+    return sorted;
+  }
+}

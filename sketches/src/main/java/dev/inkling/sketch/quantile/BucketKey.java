@@ -6,7 +6,8 @@ package dev.inkling.sketch.quantile;
  */
 final class BucketKey {
 
-  private static final int INFINITE = Integer.MAX_VALUE;
+  /** The key of infinity. */
+  static final int INFINITE = Integer.MAX_VALUE;
 
   private BucketKey() {}
 

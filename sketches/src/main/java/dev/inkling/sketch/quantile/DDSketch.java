@@ -83,11 +83,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
   private long count;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
-  private LogBuckets positive = LogBuckets.NONE;
-  private LogBuckets negative = LogBuckets.NONE;
-
-  /** The counts of -infinity, 0 and infinity, or null if there are none. */
-  private long[] special;
+  private SignedBuckets buckets = SignedBuckets.NONE;
 
   /** The body of the image that this sketch was read from, or null. */
   private byte[] packed;
@@ -143,18 +139,18 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
   public static DDSketch readFrom(ByteBuffer source) {
     ByteBuffer body = Preamble.read(source, SketchKind.DD_SKETCH, VERSION);
     DDSketchFormat.Head head = DDSketchFormat.readHead(body);
-    DDSketch sketch = new DDSketch(head.resolution());
-    sketch.count = head.count();
-    sketch.min = head.min();
-    sketch.max = head.max();
-    if (head.values() != null) {
-      sketch.few = head.values();
+    DDSketch sketch = new DDSketch(head.resolution);
+    sketch.count = head.count;
+    sketch.min = head.min;
+    sketch.max = head.max;
+    if (head.values != null) {
+      sketch.few = head.values;
       return sketch;
     }
     sketch.few = null;
     sketch.packed = new byte[body.capacity()];
     body.get(0, sketch.packed);
-    if (head.windowBytes() <= ROOMY_BYTES) {
+    if (head.windowBytes <= ROOMY_BYTES) {
       sketch.unpack();
     }
     return sketch;
@@ -169,7 +165,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
   public void add(double value) {
     long bits = Double.doubleToRawLongBits(value);
     long magnitude = bits & Long.MAX_VALUE;
-    LogBuckets side = bits >= 0 ? positive : negative;
+    LogBuckets side = bits >= 0 ? buckets.positive() : buckets.negative();
     int[] counts = side.counts;
     int at = (int) (magnitude >>> (52 - resolution)) - side.base;
     if (magnitude >= SMALLEST_NORMAL
@@ -210,10 +206,10 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
   /** Adds numbers whose buckets lie in the windows; where it had to stop. */
   private int addCommon(double[] values, int from, int to) {
     int shift = 52 - resolution;
-    int[] above = positive.counts;
-    int aboveBase = positive.base;
-    int[] below = negative.counts;
-    int belowBase = negative.base;
+    int[] above = buckets.positive().counts;
+    int aboveBase = buckets.positive().base;
+    int[] below = buckets.negative().counts;
+    int belowBase = buckets.negative().base;
     double least = min;
     double most = max;
     // so that the count cannot pass its limit
@@ -262,7 +258,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
       toBuckets();
     }
     if (few == null) {
-      count(number);
+      buckets.count(number);
     } else {
       if (count == few.length) {
         few = Arrays.copyOf(few, Math.max(4, 2 * few.length));
@@ -274,41 +270,14 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     max = Math.max(max, number);
   }
 
-  /** Counts a number in its bucket. */
-  private void count(double number) {
-    if (number == 0 || Double.isInfinite(number)) {
-      if (special == null) {
-        special = new long[3];
-      }
-      special[1 + (int) Math.signum(number)]++;
-    } else if (number > 0) {
-      positiveToFill().add(LogBuckets.index(number, resolution), 1);
-    } else {
-      negativeToFill().add(LogBuckets.index(-number, resolution), 1);
-    }
-  }
-
-  private LogBuckets positiveToFill() {
-    if (positive == LogBuckets.NONE) {
-      positive = new LogBuckets(resolution);
-    }
-    return positive;
-  }
-
-  private LogBuckets negativeToFill() {
-    if (negative == LogBuckets.NONE) {
-      negative = new LogBuckets(resolution);
-    }
-    return negative;
-  }
-
   /** Puts the first numbers into buckets, or a packed state. */
   private void toBuckets() {
     if (few != null) {
       double[] values = few;
       few = null;
+      buckets = SignedBuckets.create(resolution);
       for (int i = 0; i < count; i++) {
-        count(values[i]);
+        buckets.count(values[i]);
       }
     } else if (packed != null) {
       unpack();
@@ -316,10 +285,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
   }
 
   private void unpack() {
-    DDSketchFormat.Buckets buckets = DDSketchFormat.readBuckets(packed);
-    special = buckets.special();
-    positive = buckets.positive();
-    negative = buckets.negative();
+    buckets = DDSketchFormat.readBuckets(packed);
     packed = null;
   }
 
@@ -357,7 +323,8 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     if (rank == 1 || rank == count) {
       return rank == 1 ? min : max;
     }
-    return clamp(BucketKey.middle(bucketAt(rank), resolution), min, max);
+    toBuckets();
+    return clamp(BucketKey.middle(buckets.keyAt(rank, count), resolution), min, max);
   }
 
   /**
@@ -376,11 +343,11 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     if (few != null || rank == 1 || rank == count) {
       return Estimate.exact(value);
     }
-    int bucket = bucketAt(rank);
+    int key = buckets.keyAt(rank, count);
     return bar(
         value,
-        Math.max(min, BucketKey.lower(bucket, resolution)),
-        Math.min(max, BucketKey.upper(bucket, resolution)));
+        Math.max(min, BucketKey.lower(key, resolution)),
+        Math.min(max, BucketKey.upper(key, resolution)));
   }
 
   /** The rank {@code ceil(p n)}, from 1; 0 if the sketch is empty. */
@@ -389,32 +356,6 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
       throw new IllegalArgumentException("p must be in [0, 1], got " + p);
     }
     return Math.min(count, Math.max(1, (long) Math.ceil(p * count)));
-  }
-
-  /** The key of the bucket that holds the number at this rank. */
-  private int bucketAt(long rank) {
-    toBuckets();
-    long rest = rank - special(-1);
-    if (rest <= 0) {
-      return BucketKey.of(Double.NEGATIVE_INFINITY, resolution);
-    }
-    long negatives = negative.total();
-    if (rest <= negatives) {
-      return -BucketKey.of(negative.indexAt(negatives - rest + 1, negatives), resolution);
-    }
-    rest -= negatives + special(0);
-    if (rest <= 0) {
-      return 0;
-    }
-    long positives = count - special(-1) - negatives - special(0) - special(1);
-    if (rest <= positives) {
-      return BucketKey.of(positive.indexAt(rest, positives), resolution);
-    }
-    return BucketKey.of(Double.POSITIVE_INFINITY, resolution);
-  }
-
-  private long special(int sign) {
-    return special == null ? 0 : special[1 + sign];
   }
 
   /**
@@ -460,36 +401,16 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     }
     // min <= x < max: at least one number is at most x, and one is not
     toBuckets();
-    int bucket = BucketKey.of(x, resolution);
-    long before = countBefore(x);
-    long within = countWithin(x);
-    double low = Math.max(min, BucketKey.lower(bucket, resolution));
-    double high = Math.min(max, BucketKey.upper(bucket, resolution));
+    int key = BucketKey.of(x, resolution);
+    long before = buckets.countBefore(x);
+    long within = buckets.countWithin(x);
+    double low = Math.max(min, BucketKey.lower(key, resolution));
+    double high = Math.min(max, BucketKey.upper(key, resolution));
     double share = x >= high ? 1 : (x - low) / (high - low);
     long fewest = Math.max(1, x >= high ? before + within : before);
     long most = Math.min(count - 1, before + within);
     return bar(
         clamp(before + share * within, (double) fewest, (double) most) / n, fewest / n, most / n);
-  }
-
-  /** How many numbers lie in buckets before that of x. */
-  private long countBefore(double x) {
-    if (x < 0) {
-      int index = Double.isInfinite(x) ? Integer.MAX_VALUE : LogBuckets.index(-x, resolution);
-      return Double.isInfinite(x) ? 0 : special(-1) + negative.countAbove(index);
-    }
-    long before = special(-1) + negative.total();
-    return x == 0
-        ? before
-        : before + special(0) + positive.countBelow(LogBuckets.index(x, resolution));
-  }
-
-  /** How many numbers lie in the bucket of x, which is less than infinity. */
-  private long countWithin(double x) {
-    if (x == 0 || Double.isInfinite(x)) {
-      return special((int) Math.signum(x));
-    }
-    return (x > 0 ? positive : negative).countIn(LogBuckets.index(Math.abs(x), resolution));
   }
 
   private double[] sortedFew() {
@@ -537,20 +458,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     }
     toBuckets();
     other.toBuckets();
-    if (other.special != null) {
-      if (special == null) {
-        special = new long[3];
-      }
-      for (int i = 0; i < 3; i++) {
-        special[i] += other.special[i];
-      }
-    }
-    if (other.positive != LogBuckets.NONE) {
-      positiveToFill().addAll(other.positive);
-    }
-    if (other.negative != LogBuckets.NONE) {
-      negativeToFill().addAll(other.negative);
-    }
+    buckets.addAll(other.buckets);
     count += other.count;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
@@ -569,9 +477,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     copy.min = min;
     copy.max = max;
     copy.few = few == null || isEmpty() ? few : Arrays.copyOf(few, (int) count);
-    copy.positive = positive.copy();
-    copy.negative = negative.copy();
-    copy.special = special == null ? null : special.clone();
+    copy.buckets = buckets.copy();
     copy.packed = packed; // is never written to
     return copy;
   }
@@ -583,9 +489,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     count = 0;
     min = Double.POSITIVE_INFINITY;
     max = Double.NEGATIVE_INFINITY;
-    positive = LogBuckets.NONE;
-    negative = LogBuckets.NONE;
-    special = null;
+    buckets = SignedBuckets.NONE;
     packed = null;
     return this;
   }
@@ -597,11 +501,9 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
 
   @Override
   public long heapBytes() {
-    return HeapSize.ofObject(52)
+    return HeapSize.ofObject(40)
         + (few == null || few.length == 0 ? 0 : 16 + 8L * few.length)
-        + positive.heapBytes()
-        + negative.heapBytes()
-        + HeapSize.of(special)
+        + buckets.heapBytes()
         + HeapSize.of(packed);
   }
 
@@ -610,9 +512,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     return Preamble.BYTES
         + (packed != null
             ? packed.length
-            : few != null
-                ? DDSketchFormat.bytesOf((int) count)
-                : DDSketchFormat.bytesOf(special, positive, negative));
+            : few != null ? DDSketchFormat.bytesOf((int) count) : DDSketchFormat.bytesOf(buckets));
   }
 
   @Override
@@ -627,7 +527,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     } else if (few != null) {
       DDSketchFormat.write(body, resolution, sortedFew(), (int) count);
     } else {
-      DDSketchFormat.write(body, resolution, min, max, special, positive, negative);
+      DDSketchFormat.write(body, resolution, min, max, buckets);
     }
   }
 

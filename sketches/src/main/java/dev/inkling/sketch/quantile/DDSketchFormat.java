@@ -16,11 +16,27 @@ final class DDSketchFormat {
   private DDSketchFormat() {}
 
   /** What is known of a stored sketch before memory is spent on its buckets. */
-  record Head(
-      int resolution, long count, double min, double max, double[] values, long windowBytes) {}
+  static final class Head {
+    final int resolution;
+    final long count;
+    final double min;
+    final double max;
 
-  /** The state of a sketch with buckets. */
-  record Buckets(long[] special, LogBuckets negative, LogBuckets positive) {}
+    /** The numbers if they are kept as they are, or null. */
+    final double[] values;
+
+    /** What the buckets take on the heap. */
+    final long windowBytes;
+
+    Head(int resolution, long count, double min, double max, double[] values, long windowBytes) {
+      this.resolution = resolution;
+      this.count = count;
+      this.min = min;
+      this.max = max;
+      this.values = values;
+      this.windowBytes = windowBytes;
+    }
+  }
 
   static int bytesOf(int count) {
     return HEAD_BYTES + 8 * count;
@@ -33,36 +49,29 @@ final class DDSketchFormat {
     }
   }
 
-  static int bytesOf(long[] special, LogBuckets positive, LogBuckets negative) {
-    int bytes = HEAD_BYTES + 16;
-    for (int i = 0; i < 3; i++) {
-      bytes += Varint.bytes(special == null ? 0 : special[i]);
+  static int bytesOf(SignedBuckets buckets) {
+    int bytes = HEAD_BYTES + 16 + bytesOf(buckets.negative()) + bytesOf(buckets.positive());
+    for (int sign = -1; sign <= 1; sign++) {
+      bytes += Varint.bytes(buckets.special(sign));
     }
-    return bytes + bytesOf(negative) + bytesOf(positive);
+    return bytes;
   }
 
   static void write(
-      ByteBuffer body,
-      int resolution,
-      double min,
-      double max,
-      long[] special,
-      LogBuckets positive,
-      LogBuckets negative) {
+      ByteBuffer body, int resolution, double min, double max, SignedBuckets buckets) {
     body.put((byte) resolution).put((byte) BUCKETS).putShort((short) 0);
     body.putDouble(min).putDouble(max);
-    for (int i = 0; i < 3; i++) {
-      Varint.put(body, special == null ? 0 : special[i]);
+    for (int sign = -1; sign <= 1; sign++) {
+      Varint.put(body, buckets.special(sign));
     }
     int start = LogBuckets.FIRST_OCTAVE << resolution;
-    write(body, negative, start);
-    write(body, positive, start);
+    write(body, buckets.negative(), start);
+    write(body, buckets.positive(), start);
   }
 
   private static int bytesOf(LogBuckets side) {
     int bytes = 0;
     int runs = 0;
-    // gaps of unused buckets before the first octave count from there, so the position matters
     int end = LogBuckets.FIRST_OCTAVE << side.resolution();
     for (int i = side.nextUsed(0); i < side.length(); i = side.nextUsed(i)) {
       int to = side.nextUnused(i);
@@ -216,7 +225,7 @@ final class DDSketchFormat {
   }
 
   /** Reads the buckets out of a body that {@link #readHead} has found right. */
-  static Buckets readBuckets(byte[] checked) {
+  static SignedBuckets readBuckets(byte[] checked) {
     ByteBuffer body = ByteBuffer.wrap(checked).order(ByteOrder.LITTLE_ENDIAN);
     int resolution = body.get(0);
     body.position(HEAD_BYTES + 16);
@@ -224,7 +233,7 @@ final class DDSketchFormat {
     LogBuckets negative = readSide(body, resolution);
     LogBuckets positive = readSide(body, resolution);
     boolean any = special[0] != 0 || special[1] != 0 || special[2] != 0;
-    return new Buckets(any ? special : null, negative, positive);
+    return new SignedBuckets(resolution, any ? special : null, negative, positive);
   }
 
   private static LogBuckets readSide(ByteBuffer body, int resolution) {
@@ -245,6 +254,12 @@ final class DDSketchFormat {
       }
     }
     return side;
+  }
+
+  private static void check(boolean holds, String rule, long got) {
+    if (!holds) {
+      throw new SketchFormatException("stored DD_SKETCH: " + rule + ", got " + got);
+    }
   }
 
   private static void check(boolean holds, String rule, double got) {

@@ -1,0 +1,167 @@
+package dev.inkling.sketch.quantile;
+
+import java.util.Arrays;
+
+/**
+ * Where on the line of numbers the compactions of a {@link KllSketch} have moved ranks, and how
+ * far: the variance of the rank's error as a step function of x.
+ */
+final class RankNoise {
+
+  /** The most steps. */
+  static final int MAX_STEPS = 48;
+
+  private static final double[] NONE = {};
+
+  /* implementation note
+   *
+   * A compaction of sorted numbers s[0..m) of weight w keeps those at even or those at odd places.
+   * It moves the rank of x by w or -w, at equal odds, if an odd number of them is at most x, and
+   * else not at all. So the variance of the rank's error has w^2 added for x in [s0, s1), on average
+   * half of that from s1 up to the last but one, w^2 again up to the last, and nothing outside. These
+   * four steps are what is kept. In a stream of random order they pile up at both ends of the line;
+   * in a sorted one the end of a compaction meets the start of the next and they cancel.
+   *
+   * When there are too many, neighbours are made one step at the place of the larger, beginning with
+   * the smallest, until half are left.
+   */
+
+  private double[] places = NONE;
+  private double[] changes = NONE;
+  private int steps;
+
+  /** The sum of w^2 of the compactions recorded here. */
+  private double total;
+
+  /** A compaction of weight w, of at least four sorted numbers: {@code sorted[0, count)}. */
+  void add(double[] sorted, int count, double weight) {
+    double square = weight * weight;
+    if (steps > MAX_STEPS - 4) {
+      compress();
+    }
+    put(sorted[0], square);
+    put(sorted[1], -square / 2);
+    put(sorted[count - 2], square / 2);
+    put(sorted[count - 1], -square);
+    total += square;
+  }
+
+  void addAll(RankNoise other) {
+    int more = other.steps;
+    for (int i = 0; i < more; i++) {
+      if (steps == MAX_STEPS) {
+        compress();
+      }
+      put(other.places[i], other.changes[i]);
+    }
+    total += other.total;
+  }
+
+  /** Twice as far each: the errors of a sketch that is merged with its own copy. */
+  void doubleErrors() {
+    for (int i = 0; i < steps; i++) {
+      changes[i] *= 4;
+    }
+    total *= 4;
+  }
+
+  /** Puts back a step that was stored. */
+  void put(double place, double change) {
+    if (steps == places.length) {
+      int capacity = Math.min(MAX_STEPS, Math.max(8, 2 * steps));
+      places = Arrays.copyOf(places, capacity);
+      changes = Arrays.copyOf(changes, capacity);
+    }
+    places[steps] = place;
+    changes[steps] = change;
+    steps++;
+  }
+
+  void setTotal(double total) {
+    this.total = total;
+  }
+
+  double total() {
+    return total;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  double place(int i) {
+    return places[i];
+  }
+
+  double change(int i) {
+    return changes[i];
+  }
+
+  /** The variance at x over the sum of w^2, half in the middle of a stream of random order. */
+  double shareAt(double x) {
+    double sum = 0;
+    for (int i = 0; i < steps; i++) {
+      if (places[i] <= x) {
+        sum += changes[i];
+      }
+    }
+    return Math.min(1, Math.max(0, sum / total));
+  }
+
+  private void compress() {
+    sort();
+    while (steps > MAX_STEPS / 2) {
+      int least = 0;
+      double smallest = Double.POSITIVE_INFINITY;
+      for (int i = 0; i + 1 < steps; i++) {
+        double size = Math.min(Math.abs(changes[i]), Math.abs(changes[i + 1]));
+        if (size < smallest) {
+          smallest = size;
+          least = i;
+        }
+      }
+      boolean first = Math.abs(changes[least]) >= Math.abs(changes[least + 1]);
+      double both = changes[least] + changes[least + 1];
+      places[least] = first ? places[least] : places[least + 1];
+      changes[least] = both;
+      remove(least + 1);
+      if (both == 0) {
+        remove(least);
+      }
+    }
+  }
+
+  private void remove(int i) {
+    System.arraycopy(places, i + 1, places, i, steps - i - 1);
+    System.arraycopy(changes, i + 1, changes, i, steps - i - 1);
+    steps--;
+  }
+
+  private void sort() {
+    for (int i = 1; i < steps; i++) {
+      double place = places[i];
+      double change = changes[i];
+      int at = i;
+      while (at > 0 && places[at - 1] > place) {
+        places[at] = places[at - 1];
+        changes[at] = changes[at - 1];
+        at--;
+      }
+      places[at] = place;
+      changes[at] = change;
+    }
+  }
+
+  RankNoise copy() {
+    RankNoise copy = new RankNoise();
+    copy.places = Arrays.copyOf(places, steps);
+    copy.changes = Arrays.copyOf(changes, steps);
+    copy.steps = steps;
+    copy.total = total;
+    return copy;
+  }
+
+  long heapBytes() {
+    return 32 + 2 * (16 + 8L * places.length);
+  }
+}

@@ -14,9 +14,14 @@ final class Compactors {
   static final int MAX_LEVEL = 61;
 
   /** So far below the top compactions are too many, and matter too little, to keep their places. */
-  private static final int LEVELS_WITH_PLACES = 6;
+  private static final int LEVELS_WITH_PLACES = 4;
 
   private static final int SMALLEST_CAPACITY = 8;
+
+  /**
+   * A normal variable of this variance, in units of a grid's, is blind to the grid: 0.3 squared.
+   */
+  private static final double BLUR = 0.09;
 
   private static final double[] NONE = {};
 
@@ -112,15 +117,46 @@ final class Compactors {
     return noise;
   }
 
+  /** The rank of x in the highest levels, which have nearly all of the weight. */
+  double roughRank(double x) {
+    double rank = 0;
+    for (int h = Math.max(1, top - LEVELS_WITH_PLACES); h <= top; h++) {
+      rank += Math.scalb((double) WeightedRuns.atMost(runs[h], 0, sizes[h], x), h);
+    }
+    return rank;
+  }
+
   /**
    * The variance of the error of the rank of x.
    *
    * @param fromEnd how many numbers lie beyond x, on the side with fewer
    */
   double varianceAt(double x, long fromEnd) {
-    // beyond the places that are known, at most the weights of what is below can be missing
-    double unplaced = Math.scalb(1.0, Math.max(0, top - LEVELS_WITH_PLACES));
-    return squares * noise.shareAt(x) + unplaced * Math.min((double) fromEnd, unplaced);
+    // towards an end, a number of the highest level is there or is missing, by chance
+    double weight = Math.scalb(1.0, top);
+    double presence = Math.min((double) fromEnd * weight, weight * weight / 6);
+    return Math.max(squares * noise.shareAt(x), presence);
+  }
+
+  /**
+   * The distance between the ranks that the sketch can give for x: after merges of equal parts
+   * almost all numbers may lie in one level, and ranks are multiples of its weight. 1 if levels
+   * below blur that, as they do in a sketch that was filled by adding.
+   *
+   * @param fraction the rank of x over the count
+   */
+  long gridAt(double fraction, int buffered) {
+    double spread = fraction * (1 - fraction);
+    double variance = buffered * spread;
+    long grid = 1;
+    for (int h = 1; h <= top; h++) {
+      double weight = Math.scalb(1.0, h);
+      if (variance < BLUR * weight * weight) {
+        grid = 1L << h;
+      }
+      variance += sizes[h] * spread * weight * weight;
+    }
+    return grid;
   }
 
   /** How many numbers all levels stand for. */
@@ -199,7 +235,7 @@ final class Compactors {
     }
     state = SplitMix64.mix(state + Long.rotateLeft(SplitMix64.mix(other.state), 32));
     squares += other.squares;
-    noise.addAll(other.noise);
+    noise.addAll(other.noise, this);
   }
 
   /** Keeps every second of sorted numbers, at the front of the array; how many. */
@@ -207,7 +243,7 @@ final class Compactors {
     double weight = Math.scalb(1.0, level);
     squares += weight * weight;
     if (level >= top - LEVELS_WITH_PLACES) {
-      noise.add(sorted, count, weight);
+      noise.add(sorted, count, weight, this);
     }
     state = SplitMix64.next(state);
     int half = count / 2;

@@ -4,7 +4,6 @@ import dev.inkling.sketch.Estimate;
 import dev.inkling.sketch.Estimate.Guarantee;
 import dev.inkling.sketch.IncompatibleSketchException;
 import dev.inkling.sketch.internal.HeapSize;
-import dev.inkling.sketch.internal.Normal;
 import dev.inkling.sketch.internal.Preamble;
 import dev.inkling.sketch.internal.SketchKind;
 import java.nio.ByteBuffer;
@@ -23,12 +22,12 @@ import java.util.Objects;
  * again: they are calibrated to hold as often as they say, at the variance that the compactions had
  * where the answer lies, and therefore {@link Guarantee#EMPIRICAL}. With k = 200 a bar of 99 %
  * spans 1.3 % of all ranks to either side; widths are inverse to k. The first numbers (as many as
- * the smallest power of two that is at least k and 512) are kept as they are, and answers are
+ * the smallest power of two that is at least k and 1,024) are kept as they are, and answers are
  * {@link Guarantee#EXACT}. A quantile is always one of the numbers that were added; minimum and
  * maximum are exact.
  *
  * <p>Size: 48 bytes when empty, 8 more per number at first; at most about 8 × (3 k + 8 log2(n / k))
- * bytes and a buffer of 8 × max(512, 2 k), 11 KB at k = 200. Cost: O(log k) amortised per number,
+ * bytes and a buffer of 8 × max(1024, 2 k), 14 KB at k = 200. Cost: O(log k) amortised per number,
  * O(k) per merge, O(log^2 k) per query. Each thread that adds keeps scratch memory for all its
  * sketches.
  *
@@ -62,7 +61,7 @@ public final class KllSketch implements QuantileSketch<KllSketch> {
   private static final int DEFAULT_K = 200;
   private static final long DEFAULT_SEED = 0;
   private static final int VERSION = 1;
-  private static final int SMALLEST_BUFFER = 512;
+  private static final int SMALLEST_BUFFER = 1_024;
 
   /** The most numbers. */
   static final long MAX_COUNT = 1L << 62;
@@ -321,7 +320,15 @@ public final class KllSketch implements QuantileSketch<KllSketch> {
     if (levels == null || rank == 1 || rank == n) {
       return Estimate.exact(value);
     }
-    long reach = reach(value, rank, n, confidence);
+    double deviation = deviation(value, rank, n);
+    long grid = levels.gridAt((double) rank / n, buffered);
+    if (RankReach.isCoarse(grid, deviation)) {
+      WeightedRuns runs = new WeightedRuns(buffer, buffered, levels);
+      double[] bar = RankReach.onGrid(runs, rank, deviation, confidence, min(), max());
+      return new Estimate(
+          value, Math.min(value, bar[0]), Math.max(value, bar[1]), confidence, Guarantee.EMPIRICAL);
+    }
+    long reach = RankReach.of(deviation, confidence);
     return new Estimate(
         value,
         at(Math.max(1, rank - reach), n),
@@ -365,7 +372,12 @@ public final class KllSketch implements QuantileSketch<KllSketch> {
       return Estimate.exact(rank / n);
     }
     // at least the minimum is at most x, and the maximum is not
-    long reach = reach(x, rank, count(), confidence);
+    double deviation = deviation(x, rank, count());
+    long reach = RankReach.of(deviation, confidence);
+    long grid = levels.gridAt(rank / n, buffered);
+    if (RankReach.isCoarse(grid, deviation)) {
+      reach += grid / 2; // wherever the truth lies between two points of the grid
+    }
     return new Estimate(
         rank / n,
         Math.max(1, rank - reach) / n,
@@ -384,12 +396,9 @@ public final class KllSketch implements QuantileSketch<KllSketch> {
     return Math.min(count() - 1, Math.max(1, rank));
   }
 
-  /** How far the rank of x is off at most, with this confidence. */
-  private long reach(double x, long rank, long n, double confidence) {
-    double variance = levels.varianceAt(x, Math.min(rank, n - rank));
-    double reach = Normal.z(confidence) * Math.sqrt(variance);
-    // the error is a whole number: the half is the correction for continuity
-    return (long) Math.ceil(reach - 0.5);
+  /** The standard deviation of the rank of x. */
+  private double deviation(double x, long rank, long n) {
+    return Math.sqrt(levels.varianceAt(x, Math.min(rank, n - rank)));
   }
 
   private static void checkNumber(double x) {

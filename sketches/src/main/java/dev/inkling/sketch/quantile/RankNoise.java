@@ -13,6 +13,10 @@ final class RankNoise {
 
   private static final double[] NONE = {};
 
+  /** A thread's room for the ranks of all steps. */
+  private static final ThreadLocal<double[]> RANKS =
+      ThreadLocal.withInitial(() -> new double[MAX_STEPS]);
+
   /* implementation note
    *
    * A compaction of sorted numbers s[0..m) of weight w keeps those at even or those at odd places.
@@ -23,7 +27,8 @@ final class RankNoise {
    * in a sorted one the end of a compaction meets the start of the next and they cancel.
    *
    * When there are too many, neighbours are made one step at the place of the larger, beginning with
-   * the smallest, until half are left.
+   * those where that matters least (the smaller change times the distance in ranks), until half are
+   * left.
    */
 
   private double[] places = NONE;
@@ -34,10 +39,10 @@ final class RankNoise {
   private double total;
 
   /** A compaction of weight w, of at least four sorted numbers: {@code sorted[0, count)}. */
-  void add(double[] sorted, int count, double weight) {
+  void add(double[] sorted, int count, double weight, Compactors ranks) {
     double square = weight * weight;
     if (steps > MAX_STEPS - 4) {
-      compress();
+      compress(ranks);
     }
     put(sorted[0], square);
     put(sorted[1], -square / 2);
@@ -46,11 +51,10 @@ final class RankNoise {
     total += square;
   }
 
-  void addAll(RankNoise other) {
-    int more = other.steps;
-    for (int i = 0; i < more; i++) {
+  void addAll(RankNoise other, Compactors ranks) {
+    for (int i = 0; i < other.steps; i++) {
       if (steps == MAX_STEPS) {
-        compress();
+        compress(ranks);
       }
       put(other.places[i], other.changes[i]);
     }
@@ -108,30 +112,35 @@ final class RankNoise {
     return Math.min(1, Math.max(0, sum / total));
   }
 
-  private void compress() {
+  private void compress(Compactors levels) {
     sort();
+    double[] ranks = RANKS.get();
+    for (int i = 0; i < steps; i++) {
+      ranks[i] = levels.roughRank(places[i]);
+    }
     while (steps > MAX_STEPS / 2) {
       int least = 0;
       double smallest = Double.POSITIVE_INFINITY;
       for (int i = 0; i + 1 < steps; i++) {
         double size = Math.min(Math.abs(changes[i]), Math.abs(changes[i + 1]));
-        if (size < smallest) {
-          smallest = size;
+        double error = size * (ranks[i + 1] - ranks[i]);
+        if (error < smallest) {
+          smallest = error;
           least = i;
         }
       }
-      boolean first = Math.abs(changes[least]) >= Math.abs(changes[least + 1]);
       double both = changes[least] + changes[least + 1];
-      places[least] = first ? places[least] : places[least + 1];
-      changes[least] = both;
-      remove(least + 1);
+      int gone = Math.abs(changes[least]) >= Math.abs(changes[least + 1]) ? least + 1 : least;
+      changes[2 * least + 1 - gone] = both;
+      remove(gone, ranks);
       if (both == 0) {
-        remove(least);
+        remove(least, ranks);
       }
     }
   }
 
-  private void remove(int i) {
+  private void remove(int i, double[] ranks) {
+    System.arraycopy(ranks, i + 1, ranks, i, steps - i - 1);
     System.arraycopy(places, i + 1, places, i, steps - i - 1);
     System.arraycopy(changes, i + 1, changes, i, steps - i - 1);
     steps--;

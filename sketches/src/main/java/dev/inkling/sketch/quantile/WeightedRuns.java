@@ -28,6 +28,18 @@ final class WeightedRuns {
     return rank;
   }
 
+  /** The smallest number above x; NaN if there is none. */
+  double next(double x) {
+    double next = Double.NaN;
+    for (int h = 0; h < runs.length; h++) {
+      int at = atMost(runs[h], 0, sizes[h], x);
+      if (at < sizes[h] && !(runs[h][at] >= next)) {
+        next = runs[h][at];
+      }
+    }
+    return next;
+  }
+
   /** The smallest number with this {@link #rank} or a larger one; NaN if there is none. */
   double find(long rank) {
     // it is found, or among the numbers runs[h][low[h], high[h])
@@ -65,7 +77,7 @@ final class WeightedRuns {
   }
 
   /** The first place in {@code [from, to)} of a sorted array with more than x. */
-  private static int atMost(double[] sorted, int from, int to, double x) {
+  static int atMost(double[] sorted, int from, int to, double x) {
     int low = from;
     int high = to;
     while (low < high) {

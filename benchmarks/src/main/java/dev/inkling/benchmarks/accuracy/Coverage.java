@@ -1,9 +1,11 @@
 package dev.inkling.benchmarks.accuracy;
 
 import dev.inkling.sketch.Estimate;
+import dev.inkling.sketch.Estimate.Guarantee;
 import dev.inkling.sketch.Sketch;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.BinomialDistribution;
 
 /**
  * What many trials of one question showed.
@@ -19,6 +21,7 @@ import java.util.stream.IntStream;
  * @param arm mean of the longer arm of the 95 % bar, in units of the question
  * @param narrowest the arm that would have held the truth in 95 % of these trials
  * @param exact share of the trials whose answer was marked exact
+ * @param guarantee the weakest of all answers
  */
 record Coverage(
     long n,
@@ -31,7 +34,11 @@ record Coverage(
     double held99,
     double arm,
     double narrowest,
-    double exact) {
+    double exact,
+    Guarantee guarantee) {
+
+  /** The chance that a promise that is kept fails the test. */
+  private static final double LEVEL = 1e-6;
 
   private static final double[] CONFIDENCES = {0.90, 0.95, 0.99};
 
@@ -40,7 +47,7 @@ record Coverage(
     double unit = question.unit(n);
     double[] errors = new double[trials];
     double[] arms = new double[trials];
-    boolean[] exact = new boolean[trials];
+    Guarantee[] guarantees = new Guarantee[trials];
     boolean[][] held = new boolean[CONFIDENCES.length][trials];
     IntStream.range(0, trials)
         .parallel()
@@ -57,7 +64,7 @@ record Coverage(
                   arms[trial] =
                       Math.max(answer.value() - answer.lower(), answer.upper() - answer.value())
                           / unit;
-                  exact[trial] = answer.isExact();
+                  guarantees[trial] = answer.guarantee();
                 }
               }
             });
@@ -77,13 +84,48 @@ record Coverage(
         share(held[2]),
         arm,
         narrowest,
-        share(exact));
+        (double) Arrays.stream(guarantees).filter(g -> g == Guarantee.EXACT).count() / trials,
+        Arrays.stream(guarantees).reduce(Guarantee.EXACT, Guarantee::weaker));
+  }
+
+  /**
+   * Whether bars that keep their promise would hold this seldom in less than a millionth of all
+   * experiments.
+   */
+  boolean heldTooSeldom() {
+    double[] held = {held90, held95, held99};
+    for (int c = 0; c < held.length; c++) {
+      int least =
+          new BinomialDistribution(null, trials, CONFIDENCES[c])
+              .inverseCumulativeProbability(LEVEL);
+      if (Math.round(held[c] * trials) < least) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether bars that just keep their promise would hold this often in less than a millionth of all
+   * experiments: they could be narrower.
+   */
+  boolean heldTooOften() {
+    double[] held = {held90, held95, held99};
+    for (int c = 0; c < held.length; c++) {
+      int most =
+          new BinomialDistribution(null, trials, CONFIDENCES[c])
+              .inverseCumulativeProbability(1 - LEVEL);
+      if (Math.round(held[c] * trials) > most) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same results with another number of parts. */
   Coverage withParts(int other) {
     return new Coverage(
-        n, other, trials, bias, rmse, held90, held95, held99, arm, narrowest, exact);
+        n, other, trials, bias, rmse, held90, held95, held99, arm, narrowest, exact, guarantee);
   }
 
   /** The parts are merged pairwise, neighbours first, as a tree. */

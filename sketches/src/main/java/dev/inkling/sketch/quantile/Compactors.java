@@ -30,8 +30,8 @@ final class Compactors {
 
   /* implementation note
    *
-   * Level h may hold capacity(h) numbers: k at the top, two thirds of the level above it below, at
-   * least 8. A run of sorted numbers comes up from the level below; if it does not fit, level and
+   * Level h may hold capacity(h) numbers: 3 k / 2 at the top, below that two thirds of the level above
+   * it, at least 8. A run of sorted numbers comes up from the level below; if it does not fit, level and
    * run are merged, every second number, the odd or the even ones by a fair coin, goes up with twice
    * the weight, and of an odd number the largest stays. Low levels soon hold nothing: a run passes
    * through them by strides, without merging anything.
@@ -77,7 +77,7 @@ final class Compactors {
 
   /** The most numbers that a level keeps while the highest is {@code top}. */
   static int capacity(int k, int depth) {
-    int capacity = k;
+    int capacity = (3 * k + 1) / 2;
     for (int i = 0; i < depth && capacity > SMALLEST_CAPACITY; i++) {
       capacity = (2 * capacity + 2) / 3;
     }

@@ -107,8 +107,8 @@ final class KllFormat {
       check(body.remaining() >= 4, "a level is cut off", body.remaining());
       int size = body.getInt();
       check(
-          size >= 0 && size <= head.k() && 8L * size <= body.remaining(),
-          "more numbers in a level than k or than there are bytes",
+          size >= 0 && size <= Compactors.capacity(head.k(), 0) && 8L * size <= body.remaining(),
+          "more numbers in a level than 3 k / 2 or than there are bytes",
           size);
       double[] run = getAll(body, size);
       check(

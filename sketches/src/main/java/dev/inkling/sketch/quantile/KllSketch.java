@@ -14,7 +14,7 @@ import java.util.Objects;
  * Quantiles and ranks of a stream of numbers with a proven bound of the rank's error: for every x,
  * every order of the stream and every tree of merges of independent parts
  *
- * <pre>  P(|rank(x) − truth| ≥ sqrt(12 ln(2 / δ)) / k) ≤ δ</pre>
+ * <pre>  P(|rank(x) − truth| ≥ sqrt(16/3 ln(2 / δ)) / k) ≤ δ</pre>
  *
  * <p>over the coins that the sketch flips. {@link #rankError} gives the same bound from the
  * compactions that really took place, which is about half of that; {@link #withRankError} asks for
@@ -26,10 +26,10 @@ import java.util.Objects;
  * {@link Guarantee#EXACT}. A quantile is always one of the numbers that were added; minimum and
  * maximum are exact.
  *
- * <p>Size: 48 bytes when empty, 8 more per number at first; at most about 8 × (3 k + 8 log2(n / k))
- * bytes and a buffer of 8 × max(1024, 2 k), 14 KB at k = 200. Cost: O(log k) amortised per number,
- * O(k) per merge, O(log^2 k) per query. Each thread that adds keeps scratch memory for all its
- * sketches.
+ * <p>Size: 48 bytes when empty, 8 more per number at first; at most about 8 × (4.5 k + 8 log2(n /
+ * k)) bytes and a buffer of 8 × max(1024, 2 k), 17 KB at k = 200. Cost: O(log k) amortised per
+ * number, O(k) per merge, O(log^2 k) per query. Each thread that adds keeps scratch memory for all
+ * its sketches.
  *
  * <p>Infinities are numbers, −0.0 counts as 0.0, NaN is rejected. Coins come from a generator that
  * starts with the seed and takes the numbers in: the same calls in the same order give the same
@@ -74,10 +74,10 @@ public final class KllSketch implements QuantileSketch<KllSketch> {
    * it is full: sorting many at once is cheaper per number than the merges of small levels. Queries
    * read levels and buffer together (WeightedRuns). Sorting the buffer in place is no change.
    *
-   * Why V <= 6 (n / k)^2, where V is the sum of the squared weights of compactions: below the top H,
-   * a compaction of level h takes at least capacity(h) = k (2/3)^(H-h) numbers of weight 2^h, each
+   * Why V <= 8/3 (n / k)^2, where V is the sum of the squared weights of compactions: below the top H,
+   * a compaction of level h takes at least capacity(h) = 3/2 k (2/3)^(H-h) numbers of weight 2^h, each
    * number of a level is taken once, and n / 2^h of them come by; so V <= sum of 4^h n / (2^h
-   * capacity(h)) <= 3 n 2^H / k. Level H exists since level H - 1 had more than k: 2^H <= 2 n / k.
+   * capacity(h)) <= 2 n 2^H / k. Level H exists since level H - 1 had more than 3/2 k: 2^H <= 4/3 n / k.
    * The error of a rank is a martingale with steps of at most 2^h, one per compaction, so that
    * P(|error| >= t) <= 2 exp(-t^2 / (2 V)) (Azuma, Hoeffding).
    */
@@ -138,7 +138,7 @@ public final class KllSketch implements QuantileSketch<KllSketch> {
       throw new IllegalArgumentException("rankError must be in (0, 1), got " + rankError);
     }
     checkConfidence(confidence);
-    double k = Math.ceil(Math.sqrt(12 * Math.log(2 / (1 - confidence))) / rankError);
+    double k = Math.ceil(Math.sqrt(16.0 / 3 * Math.log(2 / (1 - confidence))) / rankError);
     if (k > MAX_K) {
       throw new IllegalArgumentException(
           "rankError "

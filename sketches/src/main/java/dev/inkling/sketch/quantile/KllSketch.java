@@ -26,7 +26,7 @@ import java.util.Objects;
  * {@link Guarantee#EXACT}. A quantile is always one of the numbers that were added; minimum and
  * maximum are exact.
  *
- * <p>Size: 48 bytes when empty, 8 more per number at first; at most about 8 × (4.5 k + 8 log2(n /
+ * <p>Size: 40 bytes when empty, 8 more per number at first; at most about 8 × (4.5 k + 8 log2(n /
  * k)) bytes and a buffer of 8 × max(1024, 2 k), 17 KB at k = 200. Cost: O(log k) amortised per
  * number, O(k) per merge, O(log^2 k) per query. Each thread that adds keeps scratch memory for all
  * its sketches.
@@ -485,7 +485,7 @@ public final class KllSketch implements QuantileSketch<KllSketch> {
 
   @Override
   public long heapBytes() {
-    return HeapSize.ofObject(36)
+    return HeapSize.ofObject(28)
         + (buffer.length == 0 ? 0 : 16 + 8L * buffer.length)
         + (levels == null ? 0 : levels.heapBytes());
   }

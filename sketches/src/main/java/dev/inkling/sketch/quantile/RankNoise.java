@@ -1,5 +1,6 @@
 package dev.inkling.sketch.quantile;
 
+import dev.inkling.sketch.internal.HeapSize;
 import java.util.Arrays;
 
 /**
@@ -163,14 +164,16 @@ final class RankNoise {
 
   RankNoise copy() {
     RankNoise copy = new RankNoise();
-    copy.places = Arrays.copyOf(places, steps);
-    copy.changes = Arrays.copyOf(changes, steps);
-    copy.steps = steps;
+    if (steps > 0) {
+      copy.places = Arrays.copyOf(places, steps);
+      copy.changes = Arrays.copyOf(changes, steps);
+      copy.steps = steps;
+    }
     copy.total = total;
     return copy;
   }
 
   long heapBytes() {
-    return 32 + 2 * (16 + 8L * places.length);
+    return HeapSize.ofObject(20) + (places.length == 0 ? 0 : 2 * (16 + 8L * places.length));
   }
 }

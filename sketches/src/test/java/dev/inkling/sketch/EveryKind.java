@@ -5,6 +5,8 @@ import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.frequency.TopK;
 import dev.inkling.sketch.internal.SketchKind;
 import dev.inkling.sketch.membership.BloomFilter;
+import dev.inkling.sketch.quantile.DDSketch;
+import dev.inkling.sketch.quantile.KllSketch;
 import dev.inkling.sketch.quantile.TDigest;
 import dev.inkling.sketch.sampling.ReservoirSample;
 import dev.inkling.sketch.sampling.StratifiedSample;
@@ -71,6 +73,30 @@ record EveryKind(
             TDigest::fromBytes),
         new EveryKind(
             "TDigest", SketchKind.T_DIGEST, n -> numbers(TDigest.create(), n), TDigest::fromBytes),
+        new EveryKind(
+            "KllSketch 8",
+            SketchKind.KLL,
+            n -> numbers(KllSketch.create(8, 1), n),
+            KllSketch::fromBytes),
+        new EveryKind(
+            "KllSketch", SketchKind.KLL, n -> numbers(KllSketch.create(), n), KllSketch::fromBytes),
+        new EveryKind(
+            "DDSketch",
+            SketchKind.DD_SKETCH,
+            n -> numbers(DDSketch.create(), n),
+            DDSketch::fromBytes),
+        new EveryKind(
+            "DDSketch of any numbers",
+            SketchKind.DD_SKETCH,
+            n -> {
+              DDSketch sketch = DDSketch.withRelativeError(0.2);
+              for (int i = 0; i < n; i++) {
+                double[] some = {i, -1.0 / i, -1e-320, 1e300 * i, Double.NEGATIVE_INFINITY};
+                sketch.add(some[i % some.length]);
+              }
+              return sketch;
+            },
+            DDSketch::fromBytes),
         new EveryKind(
             "ReservoirSample",
             SketchKind.RESERVOIR,

@@ -3,6 +3,8 @@ package dev.inkling.sketch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.quantile.DDSketch;
+import dev.inkling.sketch.quantile.KllSketch;
 import dev.inkling.sketch.quantile.TDigest;
 import dev.inkling.sketch.sampling.ReservoirSample;
 import dev.inkling.sketch.sampling.StratifiedSample;
@@ -43,6 +45,14 @@ class SmallSketchTest {
     for (double compression : new double[] {20, 100, 200, 1_000, 10_000}) {
       empty.add(TDigest.create(compression));
       three.add(addThree(TDigest.create(compression)));
+    }
+    for (int k : new int[] {8, 200, 65_535}) {
+      empty.add(KllSketch.create(k));
+      three.add(addThree(KllSketch.create(k)));
+    }
+    for (double error : new double[] {1e-4, 0.01, 0.9}) {
+      empty.add(DDSketch.withRelativeError(error));
+      three.add(addThree(DDSketch.withRelativeError(error)));
     }
     for (int size : new int[] {1, 3, 10, 1 << 24}) {
       empty.add(ReservoirSample.create(size, 7));

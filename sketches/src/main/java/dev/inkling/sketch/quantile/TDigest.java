@@ -190,6 +190,20 @@ public final class TDigest implements QuantileSketch<TDigest> {
     }
   }
 
+  /**
+   * Adds {@code values[i]} to {@code digests[groups[i]]} for i in [from, to): the same as adding
+   * one by one.
+   *
+   * @throws IllegalArgumentException if a value is NaN; those before it have been added
+   */
+  public static void addScatter(
+      TDigest[] digests, int[] groups, double[] values, int from, int to) {
+    Objects.checkFromToIndex(from, to, Math.min(groups.length, values.length));
+    for (int i = from; i < to; i++) {
+      digests[groups[i]].add(values[i]);
+    }
+  }
+
   @Override
   public long count() {
     return (long) centroids.weight() + buffered;

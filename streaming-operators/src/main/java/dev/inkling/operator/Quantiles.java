@@ -70,7 +70,9 @@ final class Quantiles extends SketchAggregator<TDigest, List<Estimate>>
 
   @Override
   public void addScatter(TDigest[] states, int[] groups, double[] values, int from, int to) {
-    TDigest.addScatter(states, groups, values, from, to);
+    for (int i = from; i < to; i++) {
+      states[groups[i]].add(values[i]);
+    }
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @AtLeast(peer = "mergingDigest100", ratio = 2)
 @AtLeast(peer = "mergingDigest100OneByOne", ratio = 2)
-@AtLeast(ours = "inklingOneByOne", peer = "mergingDigest100OneByOne", ratio = 2)
+@AtLeast(ours = "inklingOneByOne", peer = "mergingDigest100OneByOne", ratio = 1)
 public class TDigestMergeSpeed {
 
   private static final int DIGESTS = 100;

@@ -19,35 +19,21 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@AtLeast(peer = "inklingOneByOne", ratio = 1)
 @AtLeast(peer = "mergingDigest100", ratio = 2)
 @AtLeast(peer = "datasketchesKll200", ratio = 1.5)
 public class TDigestScatterSpeed {
 
   private static final int VALUES = 1 << 21;
 
-  private static final int BATCH = 1_024;
-
   private static final int DIGESTS = 1_000;
 
   private final double[] values = RandomValues.lognormal(VALUES);
   private final int[] groups = RandomValues.zipf(VALUES, DIGESTS, 1.0);
 
-  /** Ours, in batches. */
+  /** Ours. */
   @Benchmark
   @OperationsPerInvocation(VALUES)
   public TDigest[] inkling() {
-    TDigest[] digests = digests();
-    for (int from = 0; from < VALUES; from += BATCH) {
-      TDigest.addScatter(digests, groups, values, from, from + BATCH);
-    }
-    return digests;
-  }
-
-  /** Ours, a call per value. */
-  @Benchmark
-  @OperationsPerInvocation(VALUES)
-  public TDigest[] inklingOneByOne() {
     TDigest[] digests = digests();
     for (int i = 0; i < VALUES; i++) {
       digests[groups[i]].add(values[i]);

@@ -26,10 +26,16 @@ final class CentroidOrder {
   /** Longer runs are not sorted by insertion. */
   private static final int MAX_INSERTION = 24;
 
-  private CentroidOrder() {}
+  private final long[] keys;
+  private final long indexMask;
 
-  /** Sorts the first {@code size} centroids of {@code c}. */
-  static void sort(double[] c, int size) {
+  private CentroidOrder(long[] keys, long indexMask) {
+    this.keys = keys;
+    this.indexMask = indexMask;
+  }
+
+  /** The order of the first {@code size} centroids of {@code c}. */
+  static CentroidOrder of(double[] c, int size) {
     long[] keys = new long[size];
     long low = Long.MAX_VALUE;
     long high = Long.MIN_VALUE;
@@ -39,22 +45,45 @@ final class CentroidOrder {
       low = Math.min(low, key);
       high = Math.max(high, key);
     }
-    int indexBits = 32 - Integer.numberOfLeadingZeros(size);
-    long indexMask = (1L << indexBits) - 1;
-    int zeros = Long.numberOfLeadingZeros(high - low);
-    for (int i = 0; i < size; i++) {
-      long above = keys[i] - low; // unsigned; spread to 63 bits, so that all are positive
-      long spread = zeros == 0 ? above >>> 1 : above << (zeros - 1);
-      keys[i] = (spread & ~indexMask) | i;
-    }
+    long indexMask = (1L << (32 - Integer.numberOfLeadingZeros(size))) - 1;
+    spread(keys, low, high, indexMask);
     if (size < MIN_RADIX) {
       Arrays.sort(keys);
+      settleTies(c, keys, 0, size, indexMask);
     } else {
       sortByTopDigits(keys, size);
-      sortRuns(keys, size);
+      sortRuns(c, keys, size, indexMask);
     }
-    settleTies(c, keys, size, indexMask);
-    gather(c, keys, size, indexMask);
+    return new CentroidOrder(keys, indexMask);
+  }
+
+  /** Where the centroid at place i of the order is. */
+  int at(int i) {
+    return (int) (keys[i] & indexMask) * STRIDE;
+  }
+
+  /** The centroids in order, in a new array. */
+  double[] applyTo(double[] c) {
+    double[] ordered = new double[keys.length * STRIDE];
+    for (int i = 0; i < keys.length; i++) {
+      int from = at(i);
+      int to = i * STRIDE;
+      ordered[to] = c[from];
+      ordered[to + 1] = c[from + 1];
+      ordered[to + 2] = c[from + 2];
+      ordered[to + 3] = c[from + 3];
+    }
+    return ordered;
+  }
+
+  /** Spreads the keys to 63 bits, so that all are positive, and puts indices into the lowest. */
+  private static void spread(long[] keys, long low, long high, long indexMask) {
+    int zeros = Long.numberOfLeadingZeros(high - low);
+    int right = zeros == 0 ? 1 : 0;
+    int left = Math.max(0, zeros - 1);
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = (((keys[i] - low) >>> right << left) & ~indexMask) | i;
+    }
   }
 
   private static long key(double value) {
@@ -83,17 +112,20 @@ final class CentroidOrder {
   }
 
   /** Sorts runs of keys that agree in their top digits. */
-  private static void sortRuns(long[] keys, int size) {
+  private static void sortRuns(double[] c, long[] keys, int size, long indexMask) {
     for (int from = 0; from < size; ) {
       long top = keys[from] >>> LOW_SHIFT;
       int to = from + 1;
       while (to < size && keys[to] >>> LOW_SHIFT == top) {
         to++;
       }
-      if (to - from > MAX_INSERTION) {
-        Arrays.sort(keys, from, to);
-      } else if (to - from > 1) {
-        insertionSort(keys, from, to);
+      if (to - from > 1) {
+        if (to - from > MAX_INSERTION) {
+          Arrays.sort(keys, from, to);
+        } else {
+          insertionSort(keys, from, to);
+        }
+        settleTies(c, keys, from, to, indexMask);
       }
       from = to;
     }
@@ -111,11 +143,11 @@ final class CentroidOrder {
   }
 
   /** Sorts runs of equal keys by all that the centroids are. */
-  private static void settleTies(double[] c, long[] keys, int size, long indexMask) {
-    for (int from = 0; from < size; ) {
+  private static void settleTies(double[] c, long[] keys, int start, int end, long indexMask) {
+    for (int from = start; from < end; ) {
       long spread = keys[from] & ~indexMask;
       int to = from + 1;
-      while (to < size && (keys[to] & ~indexMask) == spread) {
+      while (to < end && (keys[to] & ~indexMask) == spread) {
         to++;
       }
       if (to - from > 1) {
@@ -134,18 +166,5 @@ final class CentroidOrder {
       }
       from = to;
     }
-  }
-
-  private static void gather(double[] c, long[] keys, int size, long indexMask) {
-    double[] ordered = new double[size * STRIDE];
-    for (int i = 0; i < size; i++) {
-      int from = (int) (keys[i] & indexMask) * STRIDE;
-      int to = i * STRIDE;
-      ordered[to] = c[from];
-      ordered[to + 1] = c[from + 1];
-      ordered[to + 2] = c[from + 2];
-      ordered[to + 3] = c[from + 3];
-    }
-    System.arraycopy(ordered, 0, c, 0, size * STRIDE);
   }
 }

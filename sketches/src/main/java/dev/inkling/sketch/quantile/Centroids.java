@@ -66,7 +66,7 @@ final class Centroids {
 
   /** The most centroids that a digest keeps unless it was merged. */
   static int capacity(double compression) {
-    return (int) (1.25 * compression) + 10;
+    return (int) (1.25 * compression) + 5;
   }
 
   Centroids copy() {
@@ -81,7 +81,7 @@ final class Centroids {
   /** The centroids in order. */
   double[] cells() {
     if (!ordered) {
-      CentroidOrder.sort(cells, size);
+      cells = CentroidOrder.of(cells, size).applyTo(cells);
       ordered = true;
     }
     return cells;
@@ -130,12 +130,22 @@ final class Centroids {
     if (size <= capacity) {
       return;
     }
-    double[] c = cells();
-    double scale = distinctFit(capacity) ? 0 : Clustering.FULL_CENTROIDS / compression;
-    size = Clustering.groupLoosely(c, size * STRIDE, weight, scale);
-    for (; size > capacity; ) {
-      scale *= STEP;
-      size = Clustering.groupLoosely(c, size * STRIDE, weight, scale);
+    CentroidOrder order = ordered ? null : CentroidOrder.of(cells, size);
+    double first = Clustering.FULL_CENTROIDS / compression;
+    group(order, distinctFit(order, capacity) ? 0 : first);
+    for (double scale = STEP * first; size > capacity; scale *= STEP) {
+      group(null, scale);
+    }
+  }
+
+  private void group(CentroidOrder order, double scale) {
+    double[] groups = Clustering.groupLoosely(cells, size, order, weight, scale);
+    size = groups.length / STRIDE;
+    ordered = true;
+    if (cells.length <= MAX_SCRATCH) {
+      System.arraycopy(groups, 0, cells, 0, groups.length);
+    } else {
+      cells = groups;
     }
   }
 
@@ -220,11 +230,12 @@ final class Centroids {
   }
 
   /** Whether few enough are left when equal single values are one. */
-  private boolean distinctFit(int capacity) {
+  private boolean distinctFit(CentroidOrder order, int capacity) {
     int needed = 1;
-    for (int i = STRIDE; i < size * STRIDE && needed <= capacity; i += STRIDE) {
-      boolean same =
-          cells[i + MAX] == cells[i - STRIDE + MIN] && cells[i + MIN] == cells[i - STRIDE + MAX];
+    for (int i = 1; i < size && needed <= capacity; i++) {
+      int a = order == null ? (i - 1) * STRIDE : order.at(i - 1);
+      int b = order == null ? i * STRIDE : order.at(i);
+      boolean same = cells[b + MAX] == cells[a + MIN] && cells[b + MIN] == cells[a + MAX];
       needed += same ? 0 : 1;
     }
     return needed <= capacity;

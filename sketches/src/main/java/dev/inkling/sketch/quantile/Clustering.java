@@ -6,6 +6,8 @@ import static dev.inkling.sketch.quantile.Centroids.MIN;
 import static dev.inkling.sketch.quantile.Centroids.STRIDE;
 import static dev.inkling.sketch.quantile.Centroids.WEIGHT;
 
+import java.util.Arrays;
+
 /** Passes over centroids in order that merge neighbours up to a limit on their weight. */
 final class Clustering {
 
@@ -53,6 +55,9 @@ final class Clustering {
   static final double SLACK = 2;
 
   private static final double TAIL = 0.25;
+
+  /** Room for so many groups to start with. */
+  private static final int FIRST_GROUPS = 512;
 
   private Clustering() {}
 
@@ -251,43 +256,50 @@ final class Clustering {
   }
 
   /**
-   * Merges neighbours among the centroids {@code c[0, end)} in place, without the rule of reach.
+   * Merges neighbours among centroids, without the rule of reach.
    *
-   * @return how many are left
+   * @param order the order of the centroids, null if they are in order
+   * @return what is left, in order
    */
-  static int groupLoosely(double[] c, int end, double total, double scale) {
+  static double[] groupLoosely(
+      double[] c, int size, CentroidOrder order, double total, double scale) {
+    double[] target = new double[Math.min(size, FIRST_GROUPS) * STRIDE];
     double perTotal = 1 / total;
     double before = 0;
     int out = 0;
     int read = 0;
-    while (read < end) {
-      double min = c[read + MIN];
-      double max = c[read + MAX];
-      double held = c[read + WEIGHT];
-      double sum = c[read + MEAN] * held;
-      read += STRIDE;
+    while (read < size) {
+      int from = order == null ? read * STRIDE : order.at(read);
+      double min = c[from + MIN];
+      double max = c[from + MAX];
+      double held = c[from + WEIGHT];
+      double sum = c[from + MEAN] * held;
       double most = scale * limit(before, before, total, perTotal);
       double farthest = Math.min(total, before + most);
       double sure = Math.min(most, scale * limit(farthest, farthest, total, perTotal));
-      while (read < end) {
-        double xMax = c[read + MAX];
-        double both = held + c[read + WEIGHT];
+      for (read++; read < size; read++) {
+        from = order == null ? read * STRIDE : order.at(read);
+        double xMax = c[from + MAX];
+        double xWeight = c[from + WEIGHT];
+        double both = held + xWeight;
         boolean finite = min != Double.NEGATIVE_INFINITY && xMax != Double.POSITIVE_INFINITY;
         if (!(both <= sure && finite)
-            && !(c[read + MIN] == max && min == xMax)
+            && !(c[from + MIN] == max && min == xMax)
             && !(finite && both <= allowed(before, both, total, perTotal, scale, xMax <= max))) {
           break;
         }
         max = Math.max(max, xMax);
-        sum += c[read + MEAN] * c[read + WEIGHT];
+        sum += c[from + MEAN] * xWeight;
         held = both;
-        read += STRIDE;
       }
-      put(c, out, min, max, sum, held);
+      if (out == target.length) {
+        target = Arrays.copyOf(target, Math.min(size * STRIDE, 2 * out));
+      }
+      put(target, out, min, max, sum, held);
       out += STRIDE;
       before += held;
     }
-    return out / STRIDE;
+    return Arrays.copyOf(target, out);
   }
 
   private static double allowed(

@@ -190,20 +190,6 @@ public final class TDigest implements QuantileSketch<TDigest> {
     }
   }
 
-  /**
-   * Adds {@code values[i]} to {@code digests[groups[i]]} for i in [from, to): the same as adding
-   * one by one.
-   *
-   * @throws IllegalArgumentException if a value is NaN; those before it have been added
-   */
-  public static void addScatter(
-      TDigest[] digests, int[] groups, double[] values, int from, int to) {
-    Objects.checkFromToIndex(from, to, Math.min(groups.length, values.length));
-    for (int i = from; i < to; i++) {
-      digests[groups[i]].add(values[i]);
-    }
-  }
-
   @Override
   public long count() {
     return (long) centroids.weight() + buffered;
@@ -372,7 +358,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
     append(other);
     if (doubles() > mergeCapacity(compression)) {
       compress(false, 0);
-      trim();
+      trimBuffer();
     }
     index = null;
     return this;
@@ -447,7 +433,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
     System.arraycopy(other.buffer, 0, buffer, buffered, other.buffered);
     buffered = together;
     if (other.centroids.size() > 0) {
-      if (centroids.size() == 0) {
+      if (centroids.length() == 0) {
         centroids = Centroids.create();
       }
       centroids.append(other.centroids, mergeCapacity(compression) / Centroids.STRIDE);
@@ -472,10 +458,14 @@ public final class TDigest implements QuantileSketch<TDigest> {
 
   /** Gives back what only merging needs. */
   private void trim() {
+    trimBuffer();
+    centroids.trim(Centroids.capacity(compression));
+  }
+
+  private void trimBuffer() {
     if (buffer.length > bufferCapacity(compression)) {
       buffer = Arrays.copyOf(buffer, bufferCapacity(compression));
     }
-    centroids.trim(Centroids.capacity(compression));
   }
 
   @Override

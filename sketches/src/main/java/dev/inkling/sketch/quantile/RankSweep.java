@@ -148,7 +148,7 @@ final class RankSweep {
     below = next > 0 ? Math.max(below, values[next - 1]) : below;
     above = next < count ? Math.min(above, values[next]) : above;
     if (below == x) {
-      return x;
+      return below;
     }
     at(below);
     double tooLow = rank - model;
@@ -264,13 +264,18 @@ final class RankSweep {
     return max > mean ? below + (1 - below) * above : 1;
   }
 
+  /** The least number whose share of the way from left to right is at least this one. */
   static double between(double left, double right, double share) {
     double width = right - left;
-    double x =
-        width <= Double.MAX_VALUE
-            ? left + width * share
-            : 2 * (0.5 * left + (0.5 * right - 0.5 * left) * share);
-    return Math.min(right, Math.max(left, x));
+    if (width > Double.MAX_VALUE) {
+      double x = 2 * (0.5 * left + (0.5 * right - 0.5 * left) * share);
+      return Math.min(right, Math.max(left, x + 0.0));
+    }
+    double x = left + width * share;
+    if ((x - left) / width < share) {
+      x = Math.nextUp(x); // where there are few doubles in between, rounding down costs ranks
+    }
+    return Math.min(right, Math.max(left, x + 0.0));
   }
 
   private int valuesUpTo(double x) {

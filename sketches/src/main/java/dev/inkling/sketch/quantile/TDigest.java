@@ -447,7 +447,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
    * @return this digest
    */
   public TDigest compress() {
-    if (buffered > 0) {
+    if (centroids.size() > 0 || buffered > Centroids.capacity(compression)) {
       compress(true, 0);
     }
     centroids.shrink(compression);

@@ -26,49 +26,16 @@ final class Centroids {
   /* implementation note
    *
    * cells[4 i .. 4 i + 3] holds min, max, mean and weight of centroid i: one cache line takes two
-   * centroids, and every consumer walks them in order. What a centroid says is certain: "weight
-   * values lie in [min, max], one of them is min and one is max". The mean only shapes the point
-   * estimate. All that compress() does keeps these statements true, whatever it merges, so bars
-   * derived from them hold always; its policy only decides how wide they are:
+   * centroids, and every consumer walks them in order. What is done to them is Clustering's and
+   * RangeFilter's; both are functions of the multisets of centroids and values that they are handed,
+   * so that the order of arrival never matters beyond that.
    *
-   * 1. Order by min, not by mean. A value that falls into [min, max] of a centroid then comes right
-   *    after it and is absorbed without making any range longer. A stationary stream ends up with
-   *    ranges that stay put and are disjoint, so that a quantile's bar is one centroid wide.
-   * 2. Such an absorbed value may take a centroid to twice the limit (SLACK): the alternative, a
-   *    centroid within a centroid, is just as uncertain and costs a place. But when values come in,
-   *    no centroid may grow, in range or weight, whose range could hold more than twice the limit
-   *    of all values: reach - closed, the g + delta of Greenwald and Khanna (2001,
-   *    doi:10.1145/375663.375670). Otherwise a stream that narrows (a tenth uniform, then all in a
-   *    thousandth of that range) piles up centroids as wide as the first: bars of 47 % instead of
-   *    5 % of all ranks. Merging digests goes without that rule: centroids of two digests always
-   *    overlap, and it would leave nothing to merge but by raising the limit: 15 % instead of 3 %
-   *    after 64 merges.
-   * 3. Two centroids that are the same single value merge whatever they weigh: nothing is lost.
-   * 4. As long as there is room nothing else merges: up to capacity() distinct values are exact.
+   * Centroids that are appended stay as they are, unordered, until someone looks: a chain of merges
+   * sorts once, at its end or when it runs out of room.
    *
-   * The limit is scale * n * s (s + 1/4) with s = sqrt(q (1 - q)): near the tails it falls like k1
-   * of the paper, which needs no bound on n, in between like k2. Integrating 1 / limit gives the
-   * number of full centroids, 6.08 / scale (substitute q = (1 - cos t) / 2: the integral of
-   * 2 / (sin t + 1/2) over (0, pi) is 4 / sqrt(3/4) * ln(2 + sqrt(3)) = 6.0827...). q is the end of the
-   * centroid that is nearer to a tail, hence the first and the last centroid are single values.
-   *
-   * The values that come to lie in one centroid are many, so the pass does not ask for each whether
-   * it fits: it takes all up to the centroid's end if the last of them fits. The limit is concave in
-   * the weight, hence those before fit too.
-   *
-   * Inner loops are methods: in a young JVM they are compiled long before the pass is, which then
-   * is not compiled once for every loop in it.
-   *
-   * A pass writes to a scratch array of the thread: more comes out at first than is kept, and the
-   * array of a digest need not have room for it.
+   * A pass over values writes to a scratch array of the thread: more comes out at first than is
+   * kept, and the array of a digest need not have room for it.
    */
-
-  private static final double FULL_CENTROIDS = 6.082771;
-
-  private static final double TAIL = 0.25;
-
-  /** See the note, 2. */
-  private static final double SLACK = 2;
 
   /** By how much the limit grows from pass to pass until the centroids fit: a compromise. */
   private static final double STEP = 1.5;
@@ -76,6 +43,7 @@ final class Centroids {
   private double[] cells;
   private int size;
   private double weight;
+  private boolean ordered = true;
 
   private Centroids(double[] cells, int size, double weight) {
     this.cells = cells;
@@ -87,21 +55,35 @@ final class Centroids {
     return new Centroids(new double[0], 0, 0);
   }
 
-  /** Takes over {@code cells}. */
+  static Centroids withRoom(int size) {
+    return new Centroids(new double[size * STRIDE], 0, 0);
+  }
+
+  /** Takes over {@code cells}, which are in order. */
   static Centroids of(double[] cells, int size, double weight) {
     return new Centroids(cells, size, weight);
   }
 
-  /** The most centroids that a digest keeps. */
+  /** The most centroids that a digest keeps unless it was merged. */
   static int capacity(double compression) {
-    return (int) (1.25 * compression) + 10;
+    return (int) (1.25 * compression) + 5;
   }
 
   Centroids copy() {
-    return size == 0 ? NONE : of(Arrays.copyOf(cells, size * STRIDE), size, weight);
+    if (size == 0) {
+      return NONE;
+    }
+    Centroids copy = of(Arrays.copyOf(cells, size * STRIDE), size, weight);
+    copy.ordered = ordered;
+    return copy;
   }
 
+  /** The centroids in order. */
   double[] cells() {
+    if (!ordered) {
+      cells = CentroidOrder.of(cells, size).applyTo(cells);
+      ordered = true;
+    }
     return cells;
   }
 
@@ -113,6 +95,11 @@ final class Centroids {
     return weight;
   }
 
+  /** The doubles of heap that the centroids occupy. */
+  int length() {
+    return cells.length;
+  }
+
   double max() {
     double max = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < size; i++) {
@@ -121,44 +108,83 @@ final class Centroids {
     return max;
   }
 
-  /** Adds the sorted values {@code values[0, count)} and compresses. */
-  void absorb(double[] values, int count, double compression) {
+  /** Adds the centroids of another digest as they are; makes room for at most {@code limit}. */
+  void append(Centroids other, int limit) {
+    double[] theirs = other.cells;
+    int count = other.size;
+    double theirWeight = other.weight;
+    int together = size + count;
+    if (cells.length < together * STRIDE) {
+      int room = size == 0 ? together : Math.max(together, Math.min(limit, 2 * together));
+      cells = Arrays.copyOf(cells, room * STRIDE);
+    }
+    System.arraycopy(theirs, 0, cells, size * STRIDE, count * STRIDE);
+    ordered = count == 0 ? ordered : size == 0 && other.ordered;
+    size = together;
+    weight += theirWeight;
+  }
+
+  /** Merges centroids until no more than the capacity are left; only equal ones if that does. */
+  void shrink(double compression) {
     int capacity = capacity(compression);
-    boolean lossless = fits(values, count, capacity);
-    double[] target = scratch((size + count) * STRIDE);
-    double scale = lossless ? 0 : FULL_CENTROIDS / compression;
-    size = merge(cells, size * STRIDE, values, count, weight + count, scale, target, true);
-    weight += count;
-    shrink(target, capacity, STEP * scale, true);
-    keep(target, capacity);
+    if (size <= capacity) {
+      return;
+    }
+    CentroidOrder order = ordered ? null : CentroidOrder.of(cells, size);
+    double first = Clustering.FULL_CENTROIDS / compression;
+    group(order, distinctFit(order, capacity) ? 0 : first);
+    for (double scale = STEP * first; size > capacity; scale *= STEP) {
+      group(null, scale);
+    }
+  }
+
+  private void group(CentroidOrder order, double scale) {
+    double[] groups = Clustering.groupLoosely(cells, size, order, weight, scale);
+    size = groups.length / STRIDE;
+    ordered = true;
+    if (cells.length <= MAX_SCRATCH) {
+      System.arraycopy(groups, 0, cells, 0, groups.length);
+    } else {
+      cells = groups;
+    }
+  }
+
+  /** Gives back the room that shrinking left. */
+  void trim(int most) {
+    if (cells.length > most * STRIDE) {
+      cells = Arrays.copyOf(cells, size * STRIDE);
+    }
   }
 
   /**
-   * Adds the centroids of another digest and sorted values, and compresses if there are too many.
+   * Lets centroids take those of the values, in any order, that lie within their ranges.
+   *
+   * @param steady whether the values come from the stream that the centroids come from, so that
+   *     ranges ought to be disjoint
+   * @return how many values are left; they are moved to the front
    */
-  void absorb(Centroids other, double[] values, int count, double compression) {
+  int absorbInside(double[] values, int count, double compression, boolean steady) {
+    double scale = Clustering.FULL_CENTROIDS / compression;
+    int left = RangeFilter.apply(cells(), size, values, count, weight + count, scale, steady);
+    weight += count - left;
+    return left;
+  }
+
+  /** Adds the sorted values {@code values[0, count)} and compresses. */
+  void absorb(double[] values, int count, double compression, boolean steady) {
     int capacity = capacity(compression);
-    int union = (size + other.size) * STRIDE;
-    double[] a = cells;
-    double[] b = other.cells;
-    int aEnd = size * STRIDE;
-    int bEnd = other.size * STRIDE;
-    double[] merged = new double[union];
-    int at = 0;
-    int i = 0;
-    int j = 0;
-    while (at < merged.length) {
-      boolean left = j == bEnd || (i < aEnd && compare(a, i, b, j) <= 0);
-      System.arraycopy(left ? a : b, left ? i : j, merged, at, STRIDE);
-      at += STRIDE;
-      i += left ? STRIDE : 0;
-      j += left ? 0 : STRIDE;
-    }
-    double total = weight + other.weight + count;
-    double[] target = scratch(union + count * STRIDE);
-    size = merge(merged, union, values, count, total, 0, target, false);
+    boolean lossless = fits(values, count, capacity);
+    double[] target = scratch((size + count) * STRIDE);
+    double first = Clustering.FULL_CENTROIDS / compression;
+    double scale = lossless ? 0 : first;
+    double total = weight + count;
+    int end = size * STRIDE;
+    size = Clustering.merge(cells(), end, values, count, total, scale, target, steady);
     weight = total;
-    shrink(target, capacity, FULL_CENTROIDS / compression, false);
+    for (scale = STEP * first; size > capacity; scale *= STEP) {
+      end = size * STRIDE;
+      size = Clustering.merge(target, end, NO_VALUES, 0, total, scale, target, steady);
+    }
     keep(target, capacity);
   }
 
@@ -203,197 +229,16 @@ final class Centroids {
     return needed <= capacity;
   }
 
-  private void shrink(double[] c, int capacity, double firstScale, boolean tight) {
-    for (double scale = firstScale; size > capacity; scale *= STEP) {
-      size = merge(c, size * STRIDE, NO_VALUES, 0, weight, scale, c, tight);
+  /** Whether few enough are left when equal single values are one. */
+  private boolean distinctFit(CentroidOrder order, int capacity) {
+    int needed = 1;
+    for (int i = 1; i < size && needed <= capacity; i++) {
+      int a = order == null ? (i - 1) * STRIDE : order.at(i - 1);
+      int b = order == null ? i * STRIDE : order.at(i);
+      boolean same = cells[b + MAX] == cells[a + MIN] && cells[b + MIN] == cells[a + MAX];
+      needed += same ? 0 : 1;
     }
-  }
-
-  /**
-   * One pass over the centroids {@code c[0, end)} and the values, in ascending order.
-   *
-   * @param target receives centroids; may be c if there are no values
-   * @return how many it received
-   */
-  private static int merge(
-      double[] c,
-      int end,
-      double[] values,
-      int count,
-      double total,
-      double scale,
-      double[] target,
-      boolean tight) {
-    int read = 0;
-    int out = 0;
-    int next = 0;
-    double before = 0;
-    double min = 0;
-    double max = 0;
-    double sum = 0;
-    double held = 0;
-    double perTotal = 1 / total;
-    double cover = Double.NEGATIVE_INFINITY; // the largest value of all that was written
-    double closed = 0; // the weight of what was written and lies below min
-    double reach = 0; // the weight of all input that starts below max
-    int open = 0; // the centroids before this one lie below min
-    double passed = 0; // their weight
-    int tried = 0; // values before this index have been tried all at once
-    while (next < count || read < end) {
-      double xMin;
-      double xMax;
-      double xSum;
-      double xWeight;
-      if (next < count && (read == end || values[next] <= c[read + MIN])) {
-        xMin = values[next];
-        xMax = xMin;
-        int from = next++;
-        while (next < count && values[next] == xMin) {
-          next++;
-        }
-        xWeight = next - from;
-        xSum = xMin * xWeight;
-      } else {
-        xMin = c[read + MIN];
-        xMax = c[read + MAX];
-        xWeight = c[read + WEIGHT];
-        xSum = c[read + MEAN] * xWeight;
-        read += STRIDE;
-      }
-      double both = held + xWeight;
-      if (held > 0) {
-        boolean merges = xMin == max && min == xMax;
-        if (!merges && min != Double.NEGATIVE_INFINITY && xMax != Double.POSITIVE_INFINITY) {
-          double right = before + both;
-          double limit = scale * limit(before, right, total, perTotal);
-          if (!tight) {
-            merges = both <= limit || (xMax <= max && both <= SLACK * limit);
-          } else if (both <= (xMax <= max ? SLACK * limit : limit)) {
-            double newReach =
-                xMax <= max
-                    ? reach
-                    : right + ahead(c, read, end, values, next, count, xMax, SLACK * limit);
-            merges = newReach - closed <= SLACK * limit;
-            reach = newReach;
-          }
-        }
-        if (!merges) {
-          put(target, out, min, max, sum, held);
-          out += STRIDE;
-          before += held;
-          held = 0;
-          cover = Math.max(cover, max);
-        }
-      }
-      if (held > 0) {
-        max = Math.max(max, xMax);
-        sum += xSum;
-        held = both;
-        if (next >= tried && next < count && min < max) {
-          double bound = read < end ? Math.min(max, c[read + MIN]) : max;
-          int last = endOfRun(values, next, count, bound);
-          double all = held + (last - next);
-          double most = SLACK * scale * limit(before, before + all, total, perTotal);
-          if (all <= most && (!tight || reach - closed <= most)) {
-            sum = sum(values, next, last, sum);
-            next = last;
-            held = all;
-          }
-          tried = last;
-        }
-      } else {
-        min = xMin;
-        max = xMax;
-        sum = xSum;
-        held = xWeight;
-        if (tight) {
-          for (; open < out && target[open + MAX] <= min; open += STRIDE) {
-            passed += target[open + WEIGHT];
-          }
-          closed = min >= cover ? before : passed + weightUpTo(target, open, out, min);
-          reach = before + held + ahead(c, read, end, values, next, count, max, total);
-        }
-      }
-    }
-    if (held > 0) {
-      put(target, out, min, max, sum, held);
-      out += STRIDE;
-    }
-    return out / STRIDE;
-  }
-
-  private static int endOfRun(double[] values, int next, int count, double bound) {
-    int end = next;
-    while (end < count && values[end] <= bound) {
-      end++;
-    }
-    return end;
-  }
-
-  private static double sum(double[] values, int from, int to, double first) {
-    double sum = first;
-    for (int i = from; i < to; i++) {
-      sum += values[i];
-    }
-    return sum;
-  }
-
-  /** The limit at scale 1 for a centroid of the ranks {@code (before, right]}. */
-  private static double limit(double before, double right, double total, double perTotal) {
-    double s = Math.sqrt(Math.max(0, Math.min(before * (total - before), right * (total - right))));
-    return s * (s * perTotal + TAIL);
-  }
-
-  /** The weight of the centroids {@code c[from, out)} that lie below {@code x}. */
-  private static double weightUpTo(double[] c, int from, int out, double x) {
-    double sum = 0;
-    for (int i = from; i < out; i += STRIDE) {
-      sum += c[i + MAX] <= x ? c[i + WEIGHT] : 0;
-    }
-    return sum;
-  }
-
-  /** The weight of the input still to come that starts below {@code x}, or some number > enough. */
-  private static double ahead(
-      double[] c,
-      int read,
-      int end,
-      double[] values,
-      int next,
-      int count,
-      double x,
-      double enough) {
-    int v = next;
-    while (v < count && values[v] < x) {
-      v++;
-    }
-    double sum = v - next;
-    for (int i = read; i < end && c[i + MIN] < x && sum <= enough; i += STRIDE) {
-      sum += c[i + WEIGHT];
-    }
-    return sum;
-  }
-
-  /**
-   * Writes a centroid at {@code at}, or before its elders with the same min if that is its place.
-   */
-  private static void put(double[] c, int at, double min, double max, double sum, double weight) {
-    double mean = sum / weight;
-    if (!(Math.abs(sum) <= Double.MAX_VALUE)) {
-      mean = 0.5 * min + 0.5 * max;
-    }
-    c[at + MIN] = min;
-    c[at + MAX] = max;
-    c[at + MEAN] = min == max ? min : Math.min(max, Math.max(min, mean));
-    c[at + WEIGHT] = weight;
-    for (int i = at; i > 0 && c[i - STRIDE] == c[i] && compare(c, i - STRIDE, c, i) > 0; ) {
-      for (int k = 0; k < STRIDE; k++) {
-        double kept = c[i + k];
-        c[i + k] = c[i - STRIDE + k];
-        c[i - STRIDE + k] = kept;
-      }
-      i -= STRIDE;
-    }
+    return needed <= capacity;
   }
 
   /** The order of centroids: by min, then max, mean and weight. */
@@ -411,14 +256,14 @@ final class Centroids {
   public boolean equals(Object other) {
     return other instanceof Centroids that
         && size == that.size
-        && Arrays.equals(cells, 0, size * STRIDE, that.cells, 0, size * STRIDE);
+        && Arrays.equals(cells(), 0, size * STRIDE, that.cells(), 0, size * STRIDE);
   }
 
   @Override
   public int hashCode() {
     int hash = size;
     for (int i = 0; i < size * STRIDE; i++) {
-      hash = 31 * hash + Double.hashCode(cells[i]);
+      hash = 31 * hash + Double.hashCode(cells()[i]);
     }
     return hash;
   }

@@ -128,6 +128,75 @@ final class RankSweep {
     }
   }
 
+  /**
+   * The one of the two known values around {@code x} that is modelled nearer to {@code rank}, the
+   * smaller if both are as near.
+   *
+   * @param x where the model first reaches {@code rank}
+   */
+  double known(double x, double rank) {
+    double below = Double.NEGATIVE_INFINITY;
+    double above = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < end; i += STRIDE) {
+      for (int k = MIN; k <= MAX; k++) {
+        double value = cells[i + k];
+        below = value <= x ? Math.max(below, value) : below;
+        above = value >= x ? Math.min(above, value) : above;
+      }
+    }
+    int next = valuesUpTo(x);
+    below = next > 0 ? Math.max(below, values[next - 1]) : below;
+    above = next < count ? Math.min(above, values[next]) : above;
+    if (below == x) {
+      return below;
+    }
+    at(below);
+    double tooLow = rank - model;
+    at(Math.nextDown(above));
+    return tooLow <= model - rank ? below : above;
+  }
+
+  /**
+   * Lists all breaks of the model in ascending order.
+   *
+   * @param xs receives where they are, as the other two with room for three per centroid and one
+   *     per value
+   * @param reached receives the model there
+   * @param before receives its limits from the left
+   * @return how many there are
+   */
+  int breaks(double[] xs, double[] reached, double[] before) {
+    int to = 0;
+    int next = 0;
+    int from = 0;
+    double done = 0;
+    int size = 0;
+    double left = 0;
+    double x = Math.min(end > 0 ? cells[MIN] : values[0], count > 0 ? values[0] : cells[MIN]);
+    while (true) {
+      while (to < end && cells[to + MIN] <= x) {
+        to += STRIDE;
+      }
+      while (next < count && values[next] <= x) {
+        next++;
+      }
+      while (from < to && cells[from + MAX] <= x) {
+        done += cells[from + WEIGHT];
+        from += STRIDE;
+      }
+      evaluate(x, from, to, done + next);
+      xs[size] = x;
+      reached[size] = model;
+      before[size++] = left;
+      if (from == end && next == count) {
+        return size;
+      }
+      double step = nextBreak(x, from, to, next);
+      left = modelBefore(step, x, from, to, done + next);
+      x = step;
+    }
+  }
+
   /** {@code base} counts all values ≤ x that are not in the centroids {@code [from, to)}. */
   private void evaluate(double x, int from, int to, double base) {
     double low = base;
@@ -195,13 +264,18 @@ final class RankSweep {
     return max > mean ? below + (1 - below) * above : 1;
   }
 
-  private static double between(double left, double right, double share) {
+  /** The least number whose share of the way from left to right is at least this one. */
+  static double between(double left, double right, double share) {
     double width = right - left;
-    double x =
-        width <= Double.MAX_VALUE
-            ? left + width * share
-            : 2 * (0.5 * left + (0.5 * right - 0.5 * left) * share);
-    return Math.min(right, Math.max(left, x));
+    if (width > Double.MAX_VALUE) {
+      double x = 2 * (0.5 * left + (0.5 * right - 0.5 * left) * share);
+      return Math.min(right, Math.max(left, x + 0.0));
+    }
+    double x = left + width * share;
+    if ((x - left) / width < share) {
+      x = Math.nextUp(x); // where there are few doubles in between, rounding down costs ranks
+    }
+    return Math.min(right, Math.max(left, x + 0.0));
   }
 
   private int valuesUpTo(double x) {

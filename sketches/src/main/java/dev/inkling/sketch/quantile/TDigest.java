@@ -7,6 +7,8 @@ import dev.inkling.sketch.internal.Preamble;
 import dev.inkling.sketch.internal.SketchKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Objects;
 
 /**
  * Quantiles and ranks of a stream of numbers, with bars that always hold the truth.
@@ -21,22 +23,34 @@ import java.util.Arrays;
  * ones (up to 1.25 × compression) are kept as they are, and answers are {@link Guarantee#EXACT}.
  *
  * <p>At compression 200 and 10^6 numbers whose distribution does not change, a quantile's bar spans
- * about 2 % of all ranks at the median, 0.1 to 0.2 % at p = 0.99 and 0.03 % at p = 0.999; twice
- * that after 64 merges, and more if the distribution changes abruptly. The value itself is far
- * closer: within 0.02 % of all ranks for values added to one digest, within 0.1 % after 64 merges
- * of such digests, but 2 % was seen after 64 merges of a fine sawtooth. Widths are inverse to the
- * compression.
+ * about 1.2 % of all ranks at the median, 0.1 % at p = 0.99 and 0.03 % at p = 0.999; up to three
+ * times that after merges of 64 parts, and several times that if the distribution drifts (5 % at
+ * the median was seen). The value itself is far closer: within 0.01 % of all ranks for values of
+ * one distribution added to one digest, within 0.13 % after 64 merges of such digests, but 1.2 %
+ * was seen after merging 64 parts of a stream that narrows. Widths are inverse to the compression.
  *
  * <p>Size: 40 bytes when empty, 8 more per number at first; when full at most 32 × (1.25 ×
- * compression + 10) bytes of centroids and a buffer of 32 to 64 × compression bytes. Cost: O(log
- * compression) amortised per number, O(compression) per merge and per query. Each thread that adds
- * keeps up to 0.4 MB of scratch memory for all its digests.
+ * compression + 5) bytes of centroids and a buffer of 32 to 64 × compression bytes: 16.6 KB at
+ * compression 200. A merged digest keeps up to 256 to 512 × compression bytes of centroids and
+ * numbers as they are, until something is added: at most 96 KB with all arrays at compression 200.
+ * A digest that is asked twice without a change remembers 24 bytes for each number in the buffer
+ * and 72 for each centroid until its buffer is next emptied. Cost: O(log compression) per number,
+ * O(1) amortised for those numbers that lie within no centroid's reach; O(compression) per merge
+ * and per first query after a change, O(1) expected per further {@link #quantile(double)}. Each
+ * thread that adds keeps up to 0.7 MB of scratch memory for all its digests.
  *
  * <p>Infinities are numbers; they never blur a finite neighbour. −0.0 counts as 0.0; NaN is
  * rejected. The same calls in the same order give the same bytes; queries and stores between them
- * change nothing. {@code a.merge(b)} and {@code b.merge(a)} give the same bytes, but the order in
- * which three or more digests are merged matters to the last centroid. Not safe for use by many
- * threads, queries included.
+ * change nothing. Not safe for use by many threads, queries included.
+ *
+ * <p>Order of merging: {@link #mergeAll} gives the same bytes for the same digests in any order.
+ * Any tree of pairwise merges gives those bytes too if every merge in it but the last comes upon no
+ * more than 4 × centroids + buffered numbers = M in all, M being the smallest power of two that is
+ * at least 32 × compression: 8,192 at compression 200, that is 64 parts of up to 128 numbers, or 8
+ * full and compressed digests. Beyond that, centroids are merged on the way and their bytes depend
+ * on the tree; {@code a.merge(b)} and {@code b.merge(a)} are always the same. Up to 4 × compression
+ * numbers, rounded up to a power of two, one multiset has one image however it was split, added and
+ * merged.
  *
  * <p>After T. Dunning, O. Ertl, Computing extremely accurate quantiles using t-digests, 2019,
  * doi:10.48550/arXiv.1902.04023; the ranges, the order of merging and the bars are ours.
@@ -62,16 +76,26 @@ public final class TDigest implements QuantileSketch<TDigest> {
 
   private static final int VERSION = 1;
 
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
+
   private static final double MAX_COUNT = 0x1p53;
+
+  /** Up to so many numbers are put into an ordered buffer one by one. */
+  private static final int FEW = 8;
 
   private static final double[] EMPTY = {};
 
   /* implementation note
    *
-   * Numbers gather in a buffer; when it is full it is sorted and merged into the centroids in one
-   * pass (Centroids). Answers read centroids and buffer together (RankSweep), so that a query never
-   * compresses anything: the state depends on what was added and merged, not on who looked at it.
-   * Sorting the buffer in place is no change, its order means nothing.
+   * Numbers gather in a buffer; when it is full, those that lie within a centroid's range go there
+   * unsorted (RangeFilter). The others stay if they are few; otherwise they are sorted and merged in
+   * one pass (Clustering). Answers read centroids and buffer together (RankSweep), so that a query
+   * never compresses anything: the state depends on what was added and merged, not on who looked at
+   * it. The state is a multiset of centroids and one of numbers: putting either in order is no change,
+   * and all that is computed from them is the same in any order of arrival.
+   *
+   * Whether the buffer is full is asked of its array: an array longer than the capacity is as long as
+   * its content, so that the next number finds no room.
    */
 
   private final double compression;
@@ -82,6 +106,9 @@ public final class TDigest implements QuantileSketch<TDigest> {
   private int sorted;
 
   private Centroids centroids = Centroids.NONE;
+
+  /** What queries remember; null until asked, and after any change other than by adding. */
+  private RankIndex index;
 
   private TDigest(double compression) {
     if (!(compression >= MIN_COMPRESSION && compression <= MAX_COMPRESSION)) {
@@ -132,9 +159,8 @@ public final class TDigest implements QuantileSketch<TDigest> {
     ByteBuffer body = Preamble.read(source, SketchKind.T_DIGEST, VERSION);
     double compression = TDigestFormat.readCompression(body);
     TDigest digest = new TDigest(compression);
-    digest.centroids =
-        TDigestFormat.readCentroids(body, Centroids.capacity(compression), MAX_COUNT);
-    digest.buffer = TDigestFormat.readBuffer(body, bufferCapacity(compression));
+    digest.centroids = TDigestFormat.readCentroids(body, mergeCapacity(compression), MAX_COUNT);
+    digest.buffer = TDigestFormat.readBuffer(body);
     digest.buffered = digest.buffer.length;
     digest.sorted = digest.buffered;
     return digest;
@@ -158,7 +184,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
 
   @Override
   public void addAll(double[] values, int from, int to) {
-    java.util.Objects.checkFromToIndex(from, to, values.length);
+    Objects.checkFromToIndex(from, to, values.length);
     int next = from;
     while (next < to) {
       if (buffered == buffer.length) {
@@ -207,17 +233,49 @@ public final class TDigest implements QuantileSketch<TDigest> {
   }
 
   /**
-   * The number at rank {@code ceil(p n)}, about; rises with p, is {@link #min} at 0 and {@link
-   * #max} at 1. O(compression).
+   * The number at rank {@code ceil(p n)}, about: the least x with {@link #rank(double) rank(x)} ≥
+   * {@code ceil(p n) / n}, up to rounding of 10^-12 in rank. Rises with p, is {@link #min} at 0 and
+   * {@link #max} at 1. Interpolated; {@link #actualQuantile} is a number that was added. Allocates
+   * nothing if the digest did not change since it was last asked.
    *
    * @param p a fraction in [0, 1]
    * @return NaN if the digest is empty
    */
   @Override
   public double quantile(double p) {
-    double[] found = {Double.NaN, Double.NaN, Double.NaN};
-    find(p, found);
-    return found[0];
+    long n = count();
+    double rank = rankOf(p, n);
+    if (n == 0) {
+      return Double.NaN;
+    }
+    if (centroids.size() == 0) {
+      sortBuffer();
+      return buffer[(int) rank - 1];
+    }
+    if (index == null) {
+      index = new RankIndex();
+    }
+    if (!index.wasAskedAt(n)) {
+      return find(rank)[0];
+    }
+    if (!index.isBuilt()) {
+      index.build(sweep(), 3 * centroids.size() + buffered);
+    }
+    return index.quantile(rank);
+  }
+
+  /**
+   * A number that was added, at a rank near {@code ceil(p n)}: of the numbers known one by one (in
+   * the buffer, or the smallest or largest of a centroid) the next one below or above {@link
+   * #quantile(double)}, whichever is modelled nearer to that rank. It lies in the bar of {@link
+   * #quantile(double, double)} and rises with p. O(compression).
+   *
+   * @param p a fraction in [0, 1]
+   * @return NaN if the digest is empty
+   */
+  public double actualQuantile(double p) {
+    double x = quantile(p);
+    return isEmpty() ? x : sweep().known(x, rankOf(p, count()));
   }
 
   /**
@@ -231,13 +289,18 @@ public final class TDigest implements QuantileSketch<TDigest> {
   @Override
   public Estimate quantile(double p, double confidence) {
     checkConfidence(confidence);
-    double[] found = {Double.NaN, Double.NaN, Double.NaN};
-    find(p, found);
+    double rank = rankOf(p, count());
+    if (isEmpty()) {
+      return bar(Double.NaN, Double.NaN, Double.NaN);
+    }
+    double[] found = find(rank);
     return bar(found[0], found[1], found[2]);
   }
 
   /**
-   * The fraction of numbers ≤ x, about; the inverse of {@link #quantile(double)}. O(compression).
+   * The fraction of numbers ≤ x, about; rises with x and has {@link #quantile(double)} as its
+   * inverse: {@code quantile(p) <= x} if and only if {@code rank(x) >= ceil(p n) / n}, up to
+   * rounding of 10^-12 in rank. O(compression).
    *
    * @param x any number
    * @return a fraction in [0, 1], NaN if the digest is empty
@@ -269,23 +332,28 @@ public final class TDigest implements QuantileSketch<TDigest> {
     if (Double.isNaN(x)) {
       throw new IllegalArgumentException("x must be a number, got NaN");
     }
-    sortBuffer();
-    RankSweep sweep = new RankSweep(centroids, buffer, buffered);
+    RankSweep sweep = sweep();
     sweep.at(x);
     return sweep;
   }
 
-  private void find(double p, double[] found) {
+  private RankSweep sweep() {
+    sortBuffer();
+    return new RankSweep(centroids, buffer, buffered);
+  }
+
+  /** The value at this rank, its lower and its upper bound. */
+  private double[] find(double rank) {
+    double[] found = new double[3];
+    sweep().find(rank, found);
+    return found;
+  }
+
+  private static double rankOf(double p, long n) {
     if (!(p >= 0 && p <= 1)) {
       throw new IllegalArgumentException("p must be in [0, 1], got " + p);
     }
-    long n = count();
-    if (n == 0) {
-      return;
-    }
-    sortBuffer();
-    double rank = Math.min((double) n, Math.max(1, Math.ceil(p * n)));
-    new RankSweep(centroids, buffer, buffered).find(rank, found);
+    return Math.min((double) n, Math.max(1, Math.ceil(p * n)));
   }
 
   private static Estimate bar(double value, double lower, double upper) {
@@ -307,6 +375,66 @@ public final class TDigest implements QuantileSketch<TDigest> {
 
   @Override
   public TDigest merge(TDigest other) {
+    requireMergeable(other);
+    append(other);
+    if (doubles() > mergeCapacity(compression)) {
+      compress(false, 0);
+      trimBuffer();
+    }
+    index = null;
+    return this;
+  }
+
+  /**
+   * A digest of all that these have seen, which stay as they are. The bytes do not depend on their
+   * order. What {@link #merge} gives in any tree is the same as long as no merge but the last comes
+   * upon more than the digest may hold; see the class.
+   *
+   * @throws IllegalArgumentException if there is none, or if they hold more than 2^53 numbers
+   * @throws IncompatibleSketchException if their compressions differ
+   */
+  public static TDigest mergeAll(Collection<? extends TDigest> digests) {
+    TDigest all = null;
+    for (TDigest digest : digests) {
+      if (all == null) {
+        all = new TDigest(digest.compression);
+        all.reserve(digests);
+      }
+      all.requireMergeable(digest);
+      all.append(digest);
+    }
+    if (all == null) {
+      throw new IllegalArgumentException("digests must not be empty");
+    }
+    if (all.doubles() > mergeCapacity(all.compression)) {
+      all.compress(false, 0);
+      all.trim();
+    }
+    return all;
+  }
+
+  /** Makes room for these, whatever they are. */
+  private void reserve(Collection<? extends TDigest> digests) {
+    long numbers = 0;
+    long units = 0;
+    for (TDigest digest : digests) {
+      numbers += digest.buffered;
+      units += digest.centroids.size();
+    }
+    if (Math.max(numbers, Centroids.STRIDE * units) > MAX_ARRAY) {
+      throw new IllegalArgumentException(
+          "digests must hold at most 2^31 - 9 buffered numbers and 2^29 - 3 centroids, got "
+              + numbers
+              + " and "
+              + units);
+    }
+    buffer = numbers == 0 ? EMPTY : new double[(int) numbers];
+    if (units > 0) {
+      centroids = Centroids.withRoom((int) units);
+    }
+  }
+
+  private void requireMergeable(TDigest other) {
     if (!isMergeableWith(other)) {
       throw new IncompatibleSketchException(
           "compressions must be equal, got " + compression + " and " + other.compression);
@@ -315,31 +443,50 @@ public final class TDigest implements QuantileSketch<TDigest> {
       throw new IllegalArgumentException(
           "count must be at most 2^53, got " + count() + " + " + other.count());
     }
+  }
+
+  /** Takes over buffer and centroids of another digest as they are. */
+  private void append(TDigest other) {
     int together = buffered + other.buffered;
-    boolean overflows = together > bufferCapacity(compression);
-    double[] union = Arrays.copyOf(buffer, Math.max(together, buffer.length));
-    System.arraycopy(other.buffer, 0, union, buffered, other.buffered);
-    if (overflows) {
-      Arrays.sort(union, 0, together);
+    if (buffer.length < together) {
+      buffer = Arrays.copyOf(buffer, together);
     }
-    if (centroids.size() > 0 && other.centroids.size() > 0) {
-      centroids.absorb(other.centroids, union, overflows ? together : 0, compression);
-    } else {
-      if (other.centroids.size() > 0) {
-        centroids = other.centroids.copy();
+    System.arraycopy(other.buffer, 0, buffer, buffered, other.buffered);
+    buffered = together;
+    if (other.centroids.size() > 0) {
+      if (centroids.length() == 0) {
+        centroids = Centroids.create();
       }
-      if (overflows) {
-        absorb(union, together);
-      }
+      centroids.append(other.centroids, mergeCapacity(compression) / Centroids.STRIDE);
     }
-    if (overflows) {
-      buffered = 0;
-    } else {
-      buffer = union;
-      buffered = together;
+  }
+
+  /**
+   * Moves all buffered numbers into the centroids: a digest that is complete is then stored in
+   * fewer bytes and merged faster. Like adding, this changes what later bytes will be.
+   *
+   * @return this digest
+   */
+  public TDigest compress() {
+    if (centroids.size() > 0 || buffered > Centroids.capacity(compression)) {
+      compress(true, 0);
     }
-    sorted = 0;
+    centroids.shrink(compression);
+    trim();
+    index = null;
     return this;
+  }
+
+  /** Gives back what only merging needs. */
+  private void trim() {
+    trimBuffer();
+    centroids.trim(Centroids.capacity(compression));
+  }
+
+  private void trimBuffer() {
+    if (buffer.length > bufferCapacity(compression)) {
+      buffer = Arrays.copyOf(buffer, bufferCapacity(compression));
+    }
   }
 
   @Override
@@ -364,6 +511,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
     buffered = 0;
     sorted = 0;
     centroids = Centroids.NONE;
+    index = null;
     return this;
   }
 
@@ -379,9 +527,9 @@ public final class TDigest implements QuantileSketch<TDigest> {
       bytes += 16 + 8L * buffer.length;
     }
     if (centroids.size() > 0) {
-      bytes += 32 + 16 + 8L * centroids.cells().length;
+      bytes += 32 + 16 + 8L * centroids.length();
     }
-    return bytes;
+    return index == null ? bytes : bytes + index.heapBytes();
   }
 
   @Override
@@ -441,29 +589,61 @@ public final class TDigest implements QuantileSketch<TDigest> {
     return Integer.highestOneBit((int) Math.ceil(4 * compression) * 2 - 1);
   }
 
+  /**
+   * The most doubles, four per centroid and one per value, that are kept as they are in a merge.
+   */
+  static int mergeCapacity(double compression) {
+    return Integer.highestOneBit((int) Math.ceil(32 * compression) * 2 - 1);
+  }
+
+  private long doubles() {
+    return (long) Centroids.STRIDE * centroids.size() + buffered;
+  }
+
   private void makeRoom() {
     int capacity = bufferCapacity(compression);
     if (buffered < capacity) {
       buffer = Arrays.copyOf(buffer, Math.min(capacity, Math.max(4, 2 * buffered)));
     } else {
+      compress(true, capacity / 8);
+      trim();
+      index = null;
+    }
+  }
+
+  /**
+   * Moves the buffer into the centroids, until no more than {@code enough} values are left.
+   *
+   * @param steady whether the buffer comes from the stream that the centroids come from
+   */
+  private void compress(boolean steady, int enough) {
+    centroids.shrink(compression);
+    if (centroids.size() > 0) {
+      buffered = centroids.absorbInside(buffer, buffered, compression, steady);
+      sorted = 0;
+    }
+    if (buffered > enough) {
       double[] values = sorted == buffered ? buffer : ValueSort.sort(buffer, buffered, centroids);
-      absorb(values, buffered);
+      if (centroids.size() == 0) {
+        centroids = Centroids.create();
+      }
+      centroids.absorb(values, buffered, compression, steady);
       buffered = 0;
       sorted = 0;
     }
   }
 
-  private void absorb(double[] values, int count) {
-    if (centroids.size() == 0) {
-      centroids = Centroids.create();
-    }
-    centroids.absorb(values, count, compression);
-  }
-
   private void sortBuffer() {
-    if (sorted < buffered) {
+    if (buffered - sorted > FEW || sorted == 0) {
       Arrays.sort(buffer, 0, buffered);
       sorted = buffered;
+    }
+    for (; sorted < buffered; sorted++) {
+      double value = buffer[sorted];
+      int at = Arrays.binarySearch(buffer, 0, sorted, value);
+      at = at < 0 ? -1 - at : at;
+      System.arraycopy(buffer, at, buffer, at + 1, sorted - at);
+      buffer[at] = value;
     }
   }
 }

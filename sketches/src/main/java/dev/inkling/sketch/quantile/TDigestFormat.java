@@ -73,11 +73,15 @@ final class TDigestFormat {
   }
 
   /** Reads both counts and the centroids; afterwards the body holds the buffered values only. */
-  static Centroids readCentroids(ByteBuffer body, int capacity, double maxCount) {
+  static Centroids readCentroids(ByteBuffer body, int mostDoubles, double maxCount) {
     int size = body.getInt();
     int buffered = body.getInt();
-    check(size >= 0 && size <= capacity, "more centroids than the compression allows", size);
-    check(buffered >= 0, "buffered values must not be negative", buffered);
+    check(size >= 0, "the number of centroids must not be negative", size);
+    check(buffered >= 0, "the number of buffered values must not be negative", buffered);
+    check(
+        (long) STRIDE * size + buffered <= mostDoubles,
+        "more centroids and values than the compression allows",
+        size);
     check(
         (long) size * SMALLEST_CENTROID_BYTES + 8L * buffered <= body.remaining(),
         "too few bytes for the centroids and values announced",
@@ -119,9 +123,8 @@ final class TDigestFormat {
     return Centroids.of(c, size, total);
   }
 
-  static double[] readBuffer(ByteBuffer body, int capacity) {
+  static double[] readBuffer(ByteBuffer body) {
     int count = body.remaining() / 8;
-    check(count <= capacity, "more buffered values than the compression allows", count);
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
       double value = body.getDouble();

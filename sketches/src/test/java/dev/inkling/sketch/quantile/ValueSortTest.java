@@ -23,7 +23,7 @@ final class ValueSortTest {
         earlier[i] += 0.0;
       }
       Arrays.sort(earlier);
-      centroids.absorb(earlier, earlier.length, 200);
+      centroids.absorb(earlier, earlier.length, 200, true);
       for (String kind : KINDS) {
         double[] values = TDigestTest.stream(kind, count);
         for (int i = 0; i < count; i++) {

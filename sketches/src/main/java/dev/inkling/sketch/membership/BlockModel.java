@@ -27,6 +27,11 @@ final class BlockModel {
    */
   private static final double[][] PAIRS = pairs();
 
+  /** What was searched for last: filters of one kind are often made by the thousand. */
+  private static volatile Load lastLoad = new Load(0, 0, 0);
+
+  private record Load(double rate, int words, double load) {}
+
   private BlockModel() {}
 
   /*
@@ -102,9 +107,18 @@ final class BlockModel {
 
   /** The largest load per block that keeps the rate, in (0, 600]; the same on every machine. */
   static double load(double rate, int words) {
+    Load known = lastLoad;
+    if (known.rate != rate || known.words != words) {
+      known = new Load(rate, words, search(rate, words));
+      lastLoad = known;
+    }
+    return known.load;
+  }
+
+  private static double search(double rate, int words) {
     double low = 0;
     double high = MOST_LOAD;
-    for (int i = 0; i < 60 && low < high; i++) {
+    for (int i = 0; i < 44; i++) {
       double middle = (low + high) / 2;
       if (rate(middle, words) <= rate) {
         low = middle;
@@ -123,6 +137,12 @@ final class BlockModel {
   /** The logarithm of the probability that a bit is free after {@code n} values. */
   private static double logFree(double n, int blocks) {
     return n * Math.log1p(-SET / blocks);
+  }
+
+  /** The number of bits that are expected to be set after {@code n} values, rounded down. */
+  static long setBits(double n, int blocks, int words) {
+    double bits = (double) Long.SIZE * words * blocks;
+    return (long) (bits * -StrictMath.expm1(n * StrictMath.log1p(-SET / blocks)));
   }
 
   /** The number of values at which {@code zeros} bits are expected to be free. */
@@ -160,8 +180,8 @@ final class BlockModel {
 
   /**
    * The least number of values for which {@code zeros} free bits are not too few: not by more
-   * standard deviations than the confidence allows, and in a filter that is all but full, where they are rare events,
-   * also not in the tail of a Poisson distribution.
+   * standard deviations than the confidence allows, and in a filter that is all but full, where
+   * they are rare events, also not in the tail of a Poisson distribution.
    */
   static double lower(double zeros, int blocks, int words, double confidence) {
     double z = Normal.z(confidence);
@@ -169,7 +189,8 @@ final class BlockModel {
     double high = cardinality(Math.max(0.5, zeros), blocks, words);
     double bound = crossing(0, high, zeros, blocks, words, -z);
     if (areRare(zeros, blocks, words)) {
-      bound = Math.min(bound, cardinality(mostMean((int) zeros, (1 - confidence) / 2), blocks, words));
+      bound =
+          Math.min(bound, cardinality(mostMean((int) zeros, (1 - confidence) / 2), blocks, words));
     }
     return bound;
   }
@@ -186,7 +207,8 @@ final class BlockModel {
     }
     double bound = crossing(low, Math.min(high, most), zeros, blocks, words, z);
     if (areRare(zeros, blocks, words)) {
-      bound = Math.max(bound, cardinality(leastMean((int) zeros, (1 - confidence) / 2), blocks, words));
+      bound =
+          Math.max(bound, cardinality(leastMean((int) zeros, (1 - confidence) / 2), blocks, words));
     }
     return bound;
   }

@@ -285,6 +285,28 @@ final class Blocks {
     return missing4(cells, at, hash * SPREAD) | missing4(cells, at + 4, hash * SECOND_SPREAD);
   }
 
+  /** Adds a hash and returns how many bits that set. */
+  int addCounting(long hash) {
+    long[] target = allocated();
+    int at = block(hash, blocks) * words;
+    int fresh = 0;
+    for (int i = 0; i < words; i++) {
+      long mask = mask(hash, i, words);
+      fresh += Long.bitCount(mask & ~target[at + i]);
+      target[at + i] |= mask;
+    }
+    return fresh;
+  }
+
+  /** How many bits would be set after {@link #or}; neither may be empty. */
+  long setBitsWith(Blocks other) {
+    long set = 0;
+    for (int i = 0; i < cells.length; i++) {
+      set += Long.bitCount(cells[i] | other.cells[i]);
+    }
+    return set;
+  }
+
   /** Sets the bits of another filter of the same shape too. */
   void or(Blocks other) {
     long[] source = other.cells;

@@ -225,15 +225,7 @@ public final class BloomFilter implements MembershipSketch<BloomFilter> {
    */
   @Override
   public int serializedBytes() {
-    long bytes = Preamble.BYTES + BloomFormat.bodyBytes(blocks);
-    if (bytes > BloomFormat.MAX_IMAGE_BYTES) {
-      throw new IllegalStateException(
-          "a filter of "
-              + bytes
-              + " bytes does not fit an array: use writeTo(OutputStream), readFrom(InputStream) and"
-              + " storedBytes()");
-    }
-    return (int) bytes;
+    return BloomFormat.imageBytes(Preamble.BYTES + BloomFormat.bodyBytes(blocks));
   }
 
   /**

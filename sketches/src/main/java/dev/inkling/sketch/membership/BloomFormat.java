@@ -47,6 +47,22 @@ final class BloomFormat {
     return HEADER_BYTES + (blocks.isEmpty() ? 0 : (long) blocks.length() * Long.BYTES);
   }
 
+  /**
+   * The length of an image, checked.
+   *
+   * @throws IllegalStateException if no array can hold it
+   */
+  static int imageBytes(long bytes) {
+    if (bytes > MAX_IMAGE_BYTES) {
+      throw new IllegalStateException(
+          "a filter of "
+              + bytes
+              + " bytes does not fit an array: use writeTo(OutputStream), readFrom(InputStream) and"
+              + " storedBytes() of BloomFilter");
+    }
+    return (int) bytes;
+  }
+
   /** The length of all that is written. */
   long storedBytes(Blocks blocks) {
     return Preamble.BYTES + bodyBytes(blocks) + (isStreamed(blocks) ? Integer.BYTES : 0);
@@ -59,8 +75,7 @@ final class BloomFormat {
   static void writeBody(Blocks blocks, ByteBuffer target) {
     writeHeader(blocks, blocks.isEmpty() ? EMPTY : FILLED, target);
     if (!blocks.isEmpty()) {
-      target.asLongBuffer().put(blocks.cells());
-      target.position(target.position() + blocks.length() * Long.BYTES);
+      writeCells(blocks, target);
     }
   }
 
@@ -76,19 +91,26 @@ final class BloomFormat {
     Blocks blocks = readHeader(body, kind);
     require(form == EMPTY || form == FILLED, kind, "form", "0 or 1", form);
     if (form == FILLED) {
-      long bytes = (long) blocks.length() * Long.BYTES;
-      require(
-          body.remaining() >= bytes,
-          kind,
-          "the length of the blocks",
-          "" + bytes,
-          body.remaining());
-      long[] cells = new long[blocks.length()];
-      body.asLongBuffer().get(cells);
-      body.position(body.position() + cells.length * Long.BYTES);
-      accept(blocks, cells, kind);
+      readCells(blocks, body, kind);
     }
     return blocks;
+  }
+
+  /** Reads the words of a filter that is not empty. */
+  static void readCells(Blocks blocks, ByteBuffer body, String kind) {
+    long bytes = (long) blocks.length() * Long.BYTES;
+    require(
+        body.remaining() >= bytes, kind, "the length of the blocks", "" + bytes, body.remaining());
+    long[] cells = new long[blocks.length()];
+    body.asLongBuffer().get(cells);
+    body.position(body.position() + cells.length * Long.BYTES);
+    accept(blocks, cells, kind);
+  }
+
+  /** Writes the words of a filter that is not empty. */
+  static void writeCells(Blocks blocks, ByteBuffer target) {
+    target.asLongBuffer().put(blocks.cells());
+    target.position(target.position() + blocks.length() * Long.BYTES);
   }
 
   private static Blocks readHeader(ByteBuffer body, String kind) {

@@ -62,10 +62,12 @@ public final class ScalableBloomFilter implements MembershipSketch<ScalableBloom
    */
   private static final int MAX_FILTERS = 0xFFFF;
 
+  private static final Filter[] NO_FILTERS = {};
+
   private final GrowthPlan plan;
 
   /** The filters, ascending by level; within a level in the order they came. None is empty. */
-  private Filter[] filters = {};
+  private Filter[] filters = NO_FILTERS;
 
   /** The filter that takes the next value: the first of the highest level that is not full. */
   private Filter open;
@@ -365,7 +367,7 @@ public final class ScalableBloomFilter implements MembershipSketch<ScalableBloom
       none *= 1 - filter.blocks.rate();
     }
     double lower = overlapping ? largest : Math.floor(value - Math.sqrt(below));
-    double upper = Math.ceil(value + Math.sqrt(above));
+    double upper = Math.ceil((value + Math.sqrt(above)) / (overlapping ? none : 1));
     return new Estimate(
         value,
         Math.min(value, Math.max(largest, lower)),
@@ -435,7 +437,7 @@ public final class ScalableBloomFilter implements MembershipSketch<ScalableBloom
 
   @Override
   public ScalableBloomFilter clear() {
-    filters = new Filter[0];
+    filters = NO_FILTERS;
     open = null;
     overlapping = false;
     return this;
@@ -448,8 +450,8 @@ public final class ScalableBloomFilter implements MembershipSketch<ScalableBloom
 
   @Override
   public long heapBytes() {
-    long bytes = HeapSize.ofObject(13) + HeapSize.ofObject(16) + HeapSize.of(new int[0]);
-    bytes += (4L * filters.length + 4) & ~7L;
+    long bytes = HeapSize.ofObject(13) + HeapSize.ofObject(16);
+    bytes += isEmpty() ? 0 : (16 + 4L * filters.length + 7) & ~7L;
     for (Filter filter : filters) {
       bytes += HeapSize.ofObject(24) + filter.blocks.heapBytes();
     }

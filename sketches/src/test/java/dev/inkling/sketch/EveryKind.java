@@ -4,12 +4,15 @@ import dev.inkling.sketch.distinct.HyperLogLog;
 import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.frequency.TopK;
 import dev.inkling.sketch.internal.SketchKind;
+import dev.inkling.sketch.membership.AgeingBloomFilter;
 import dev.inkling.sketch.membership.BloomFilter;
 import dev.inkling.sketch.quantile.DDSketch;
 import dev.inkling.sketch.quantile.KllSketch;
+import dev.inkling.sketch.membership.ScalableBloomFilter;
 import dev.inkling.sketch.quantile.TDigest;
 import dev.inkling.sketch.sampling.ReservoirSample;
 import dev.inkling.sketch.sampling.StratifiedSample;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -66,6 +69,28 @@ record EveryKind(
             SketchKind.BLOOM,
             n -> hashed(BloomFilter.create(20, 0.01), n),
             BloomFilter::fromBytes),
+        new EveryKind(
+            "ScalableBloomFilter",
+            SketchKind.SCALABLE_BLOOM,
+            n -> hashed(ScalableBloomFilter.create(10, 0.1), n),
+            ScalableBloomFilter::fromBytes),
+        new EveryKind(
+            "AgeingBloomFilter by items",
+            SketchKind.AGEING_BLOOM,
+            n -> hashed(AgeingBloomFilter.ofItems(20, 2, 0.1), n),
+            AgeingBloomFilter::fromBytes),
+        new EveryKind(
+            "AgeingBloomFilter by time",
+            SketchKind.AGEING_BLOOM,
+            n -> {
+              AgeingBloomFilter filter =
+                  AgeingBloomFilter.ofTime(Duration.ofMillis(20), 2, 20, 0.1);
+              for (long i = 0; i < n; i++) {
+                filter.add(i, i);
+              }
+              return filter;
+            },
+            AgeingBloomFilter::fromBytes),
         new EveryKind(
             "TDigest 20",
             SketchKind.T_DIGEST,

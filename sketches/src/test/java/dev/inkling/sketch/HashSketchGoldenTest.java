@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inkling.sketch.distinct.HyperLogLog;
 import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.frequency.TopK;
-import dev.inkling.sketch.membership.BloomFilter;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -67,18 +66,5 @@ class HashSketchGoldenTest {
                 + "00000000616461");
     assertThat(sketch.toByteArray()).isEqualTo(bytes);
     assertThat(TopK.fromBytes(bytes)).isEqualTo(sketch);
-  }
-
-  @Test
-  void aBloomFilterIsStoredAsEver() {
-    BloomFilter filter = BloomFilter.create(10, 0.1);
-    filter.add("ada");
-    filter.add(7L);
-    byte[] bytes =
-        golden(
-            "494b2001280000002ed992a7d69aaee701000000010100000008000100010020"
-                + "000018001040000080200000000040800200800000020200");
-    assertThat(filter.toByteArray()).isEqualTo(bytes);
-    assertThat(BloomFilter.fromBytes(bytes)).isEqualTo(filter);
   }
 }

@@ -61,10 +61,45 @@ public final class Preamble {
               + bodyBytes
               + " announced");
     }
-    image.putShort(0, MAGIC).put(2, (byte) kind.id()).put(3, (byte) version).putInt(4, bodyBytes);
-    image.putInt(8, crc(image, BYTES, bodyBytes));
-    image.putInt(12, crc(image, 0, 12));
+    putHead(image, kind, version, bodyBytes, crc(image, BYTES, bodyBytes));
     target.position(start + BYTES + bodyBytes);
+  }
+
+  /** The preamble alone, for a body that is streamed: its length and CRC-32C are known. */
+  public static byte[] head(SketchKind kind, int version, int bodyBytes, int bodyCrc) {
+    ByteBuffer head = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    putHead(head, kind, version, bodyBytes, bodyCrc);
+    return head.array();
+  }
+
+  private static void putHead(
+      ByteBuffer image, SketchKind kind, int version, int bodyBytes, int bodyCrc) {
+    image.putShort(0, MAGIC).put(2, (byte) kind.id()).put(3, (byte) version).putInt(4, bodyBytes);
+    image.putInt(8, bodyCrc);
+    image.putInt(12, crc(image, 0, 12));
+  }
+
+  /**
+   * What a preamble says about its body.
+   *
+   * @param bodyBytes the length, at least 0
+   * @param bodyCrc the CRC-32C
+   */
+  public record Head(int bodyBytes, int bodyCrc) {}
+
+  /**
+   * Checks a preamble alone, for a body that is streamed: the caller checks its length and CRC-32C.
+   *
+   * @throws SketchFormatException if it is not an undamaged preamble of this kind and version
+   */
+  public static Head readHead(byte[] preamble, SketchKind kind, int version) {
+    ByteBuffer image = ByteBuffer.wrap(preamble).order(ByteOrder.LITTLE_ENDIAN);
+    checkHead(image, kind, version);
+    if (image.getInt(4) < 0) {
+      throw new SketchFormatException(
+          "stored " + kind + ": the body's length must be at least 0, got " + image.getInt(4));
+    }
+    return new Head(image.getInt(4), image.getInt(8));
   }
 
   /**
@@ -80,6 +115,26 @@ public final class Preamble {
           "a stored sketch has at least " + BYTES + " bytes, got " + source.remaining());
     }
     ByteBuffer image = source.slice().order(ByteOrder.LITTLE_ENDIAN);
+    checkHead(image, kind, version);
+    int bodyBytes = image.getInt(4);
+    if (bodyBytes < 0 || bodyBytes > image.remaining() - BYTES) {
+      throw new SketchFormatException(
+          "stored "
+              + kind
+              + ": the body should have "
+              + bodyBytes
+              + " bytes, "
+              + (image.remaining() - BYTES)
+              + " are there");
+    }
+    if (image.getInt(8) != crc(image, BYTES, bodyBytes)) {
+      throw new SketchFormatException("stored " + kind + ": the checksum of the body is wrong");
+    }
+    source.position(start + BYTES + bodyBytes);
+    return image.slice(BYTES, bodyBytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void checkHead(ByteBuffer image, SketchKind kind, int version) {
     if (image.getShort(0) != MAGIC) {
       throw new SketchFormatException(
           "a stored sketch starts with the bytes 49 4B, got "
@@ -98,22 +153,6 @@ public final class Preamble {
       throw new SketchFormatException(
           "stored " + kind + ": version must be " + version + ", got " + foundVersion);
     }
-    int bodyBytes = image.getInt(4);
-    if (bodyBytes < 0 || bodyBytes > image.remaining() - BYTES) {
-      throw new SketchFormatException(
-          "stored "
-              + kind
-              + ": the body should have "
-              + bodyBytes
-              + " bytes, "
-              + (image.remaining() - BYTES)
-              + " are there");
-    }
-    if (image.getInt(8) != crc(image, BYTES, bodyBytes)) {
-      throw new SketchFormatException("stored " + kind + ": the checksum of the body is wrong");
-    }
-    source.position(start + BYTES + bodyBytes);
-    return image.slice(BYTES, bodyBytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**

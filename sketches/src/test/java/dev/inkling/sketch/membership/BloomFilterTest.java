@@ -1,15 +1,15 @@
 package dev.inkling.sketch.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
-import dev.inkling.sketch.BinomialBounds;
 import dev.inkling.sketch.Estimate;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class BloomFilterTest {
 
@@ -43,66 +43,66 @@ class BloomFilterTest {
     assertThat(typed.mightContain(new byte[] {2, 3}, 0, 2)).isTrue();
   }
 
-  @ParameterizedTest
-  @CsvSource({"100000, 0.01", "100000, 0.001", "3000, 0.05", "500000, 0.0001", "4000, 0.3"})
-  void theRateOfAFullFilterIsTheOneAskedFor(int n, double rate) {
-    int filters = Math.max(1, 100_000 / n);
-    int trials = 1_000_000 / filters;
-    SplittableRandom random = new SplittableRandom(17L * n);
-    long found = 0;
-    double predicted = 0;
-    for (int i = 0; i < filters; i++) {
-      BloomFilter filter = filled(n, rate, random.longs(n).toArray());
-      predicted += filter.falsePositiveRate() / filters;
-      for (int j = 0; j < trials; j++) {
-        found += filter.mightContainHash(random.nextLong()) ? 1 : 0;
+  @Test
+  void batchesAnswerLikeSingleQuestions() {
+    // small, and large enough to be read ahead; two, four and eight words per block
+    for (double rate : new double[] {0.01, 0.001, 1e-6}) {
+      for (int expected : new int[] {1_000, 4_000_000}) {
+        BloomFilter filter = BloomFilter.create(expected, rate);
+        SplittableRandom random = new SplittableRandom(expected);
+        long[] hashes = random.longs(3_001).toArray();
+        boolean[] found = new boolean[4_000];
+        Arrays.fill(found, true);
+        assertThat(filter.mightContainHashes(hashes, 1, 2_001, found, 7)).isZero();
+        for (int i = 0; i < found.length; i++) {
+          assertThat(found[i]).isEqualTo(i < 7 || i >= 2_007);
+        }
+        filter.addHashes(hashes, 0, 1_501);
+        int count = 0;
+        assertThat(filter.mightContainHashes(hashes, 1, 3_001, found, 7)).isBetween(1_500, 1_600);
+        for (int i = 1; i < 3_001; i++) {
+          assertThat(found[i + 6]).isEqualTo(filter.mightContainHash(hashes[i]));
+          count += found[i + 6] ? 1 : 0;
+        }
+        assertThat(filter.mightContainHashes(hashes, 1, 3_001, found, 7)).isEqualTo(count);
+        assertThat(filter.mightContainHashes(hashes, 5, 5, found, 4_000)).isZero();
       }
     }
-    int all = filters * trials;
-    // what the set bits promise is what is seen, and on average over filters what was asked for;
-    // that average is over enough blocks to spread by less than one part in fifty
-    assertThat(found)
-        .isBetween(
-            (long) BinomialBounds.least(all, predicted),
-            (long) BinomialBounds.most(all, predicted));
-    assertThat(found).isLessThanOrEqualTo(BinomialBounds.most(all, rate * 1.02));
-    assertThat(found).isGreaterThanOrEqualTo(BinomialBounds.least(all, rate * 0.85));
   }
 
   @Test
-  void theFormulaGivesThePublishedTable() {
-    // bits per value and rate in percent, from the specification of split block filters in Parquet
-    double[][] table = {{6, 9.93}, {10.5, 1.013}, {16.9, 0.0997}, {26.4, 0.0099}, {41, 0.00100}};
-    for (double[] row : table) {
-      assertThat(SplitBlock.rate(256 / row[0]) * 100).isCloseTo(row[1], within(row[1] * 0.005));
+  void batchesOfValuesAnswerLikeSingleQuestions() {
+    BloomFilter filter = BloomFilter.create(2_000, 0.01);
+    long[] values = LongStream.range(0, 4_000).toArray();
+    filter.addAll(values, 0, 2_000);
+    boolean[] found = new boolean[4_000];
+    assertThat(filter.mightContainAll(values, 0, 4_000, found, 0)).isBetween(2_000, 2_100);
+    for (int i = 0; i < 4_000; i++) {
+      assertThat(found[i]).isEqualTo(filter.mightContain(values[i]));
     }
-    for (double rate = 0.9; rate > 1e-9; rate /= 3) {
-      double load = SplitBlock.load(rate);
-      assertThat(SplitBlock.rate(load)).isLessThanOrEqualTo(rate);
-      assertThat(SplitBlock.rate(load * 1.000001)).isGreaterThan(rate);
-    }
+    byte[] texts = "adabobeve".getBytes(StandardCharsets.UTF_8);
+    int[] offsets = {0, 3, 6, 9};
+    BloomFilter names = BloomFilter.create(2_000, 0.01);
+    names.addAll(texts, offsets, 0, 2);
+    assertThat(names.mightContainAll(texts, offsets, 1, 3, found, 1)).isEqualTo(1);
+    assertThat(found[1]).isTrue();
+    assertThat(found[2]).isFalse();
+    names.add(2.5);
+    assertThat(names.mightContain(2.5)).isTrue();
+    assertThat(names.mightContain(2.75)).isFalse();
   }
 
-  @ParameterizedTest
-  @CsvSource({"1", "5", "40", "400", "1000", "2500", "10000"})
-  void theBarOfTheCardinalityHoldsTheTruthAsOftenAsItSays(int n) {
-    int runs = 1_000;
-    double[] confidences = {0.9, 0.95, 0.99};
-    int[] held = new int[confidences.length];
-    SplittableRandom random = new SplittableRandom(n);
-    for (int run = 0; run < runs; run++) {
-      BloomFilter filter = filled(1_000, 0.01, random.longs(n).toArray());
-      for (int c = 0; c < confidences.length; c++) {
-        Estimate estimate = filter.cardinality(confidences[c]);
-        assertThat(estimate.value()).isEqualTo(filter.cardinality());
-        held[c] += estimate.contains(n) ? 1 : 0;
-      }
-    }
-    for (int c = 0; c < confidences.length; c++) {
-      assertThat(held[c]).isGreaterThanOrEqualTo(BinomialBounds.least(runs, confidences[c]));
-      if (n == 2_500) {
-        assertThat(held[c]).isLessThanOrEqualTo(BinomialBounds.most(runs, confidences[c]));
-      }
+  @Test
+  void aRangeOutsideTheArraysIsRefused() {
+    BloomFilter filter = BloomFilter.create(10, 0.01);
+    boolean[] found = new boolean[5];
+    for (int[] range : new int[][] {{-1, 3, 0}, {0, 11, 0}, {4, 3, 0}, {0, 5, 1}, {0, 3, -1}}) {
+      assertThatExceptionOfType(IndexOutOfBoundsException.class)
+          .isThrownBy(
+              () -> filter.mightContainHashes(new long[10], range[0], range[1], found, range[2]));
+      assertThatExceptionOfType(IndexOutOfBoundsException.class)
+          .isThrownBy(
+              () -> filter.mightContainAll(new long[10], range[0], range[1], found, range[2]));
     }
   }
 
@@ -129,10 +129,10 @@ class BloomFilterTest {
           .withMessage("falsePositiveRate must be in [1e-9, 1), got " + rate);
     }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> BloomFilter.create(2_000_000_000L, 0.01))
-        .withMessageContaining("blocks of 32 bytes");
+        .isThrownBy(() -> BloomFilter.create(13_000_000_000L, 0.01))
+        .withMessageContaining("words of 8 bytes that an array holds");
     // a filter of more than 2^31 bits is made, but takes no memory while empty
-    assertThat(BloomFilter.create(1_500_000_000L, 0.01).sizeBits()).isGreaterThan(1L << 33);
-    assertThat(BloomFilter.create(1_500_000_000L, 0.01).heapBytes()).isEqualTo(24);
+    assertThat(BloomFilter.create(12_000_000_000L, 0.01).sizeBits()).isGreaterThan(1L << 36);
+    assertThat(BloomFilter.create(12_000_000_000L, 0.01).heapBytes()).isEqualTo(48);
   }
 }

@@ -19,6 +19,11 @@ public final class HeapSize {
   }
 
   /** The bytes of an array, 0 for null. */
+  public static long of(char[] array) {
+    return array == null ? 0 : align(ARRAY_HEADER_BYTES + 2L * array.length);
+  }
+
+  /** The bytes of an array, 0 for null. */
   public static long of(int[] array) {
     return array == null ? 0 : align(ARRAY_HEADER_BYTES + 4L * array.length);
   }

@@ -46,20 +46,22 @@ final class CountMinFormat {
           body.put((byte) (sketch.depth() | (sketch.isConservative() ? CONSERVATIVE : 0)));
           body.put((byte) sketch.hash64().id()).put((byte) counterBytes).putLong(sketch.total());
           if (counters != null) {
-            writeCounters(counters, counterBytes, body);
+            writeCounters(counters, sketch.depth(), sketch.width(), counterBytes, body);
           }
         });
   }
 
-  private static void writeCounters(Counters counters, int counterBytes, ByteBuffer body) {
-    int size = counters.size();
-    for (int i = 0; i < size; i++) {
-      long counter = counters.get(i);
-      switch (counterBytes) {
-        case 1 -> body.put((byte) counter);
-        case 2 -> body.putShort((short) counter);
-        case 4 -> body.putInt((int) counter);
-        default -> body.putLong(counter);
+  private static void writeCounters(
+      Counters counters, int depth, int width, int counterBytes, ByteBuffer body) {
+    for (int row = 0; row < depth; row++) {
+      for (int column = 0; column < width; column++) {
+        long counter = counters.get(row, column);
+        switch (counterBytes) {
+          case 1 -> body.put((byte) counter);
+          case 2 -> body.putShort((short) counter);
+          case 4 -> body.putInt((int) counter);
+          default -> body.putLong(counter);
+        }
       }
     }
   }
@@ -122,11 +124,11 @@ final class CountMinFormat {
     long uncovered = total;
     for (int row = 0; row < depth; row++) {
       long left = total;
-      for (int i = row * width; i < (row + 1) * width; i++) {
+      for (int column = 0; column < width; column++) {
         long counter = readCounter(body, counterBytes);
         require(counter <= left, "a counter", "in [0, rest of the row]", counter);
         left -= counter;
-        counters.set(i, counter);
+        counters.set(row, column, counter);
       }
       require(left == 0 || conservative, "total minus the sum of row " + row, "0", left);
       uncovered -= Math.min(uncovered, total - left);

@@ -23,8 +23,8 @@ import java.util.Objects;
  * unless updates are {@linkplain #createConservative conservative}.
  *
  * <ul>
- *   <li>Heap: 72 bytes while empty, then 48 + 2 w d more; 4 w d from when a counter may pass 65,535
- *       and 8 w d from when one may pass 2^31 − 1. No counter overflows.
+ *   <li>Heap: 72 bytes while empty, then 48 + 20 d + 2 w d more; 4 w d from a total of 65,536 on
+ *       and 8 w d from when a counter may pass 2^31 − 1. No counter overflows.
  *   <li>Stored: 28 bytes and w d counters of 1, 2, 4 or 8 bytes, as the largest of them needs.
  *   <li>Cost: add and query O(d), in a batch with no dependence between additions; merge O(w d);
  *       the first bar after a change O(w d), further ones of the same confidence O(d).
@@ -56,10 +56,12 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
 
   /* Implementation note.
    *
-   * Counters are as narrow as they can be. They never exceed the total, so that an addition is
-   * safe while the total stays below safeTotal: the total at which the largest counter could reach
-   * the most that counters can hold. There makeRoom looks for the largest counter, and widens them
-   * if it has come so close that looking again would cost more than an addition.
+   * Counters never exceed the total, so that an addition is safe while the total stays below
+   * safeTotal: the total at which the largest counter could reach the most that counters can hold.
+   * There makeRoom looks for the largest counter, and widens them if it has come so close that
+   * looking again would cost more than an addition. Narrow counters are for sketches of few
+   * additions or of none any more, like those of the panes of a window: adding to them is slower by
+   * a quarter, so that they are widened at a total of 65,536 anyhow.
    */
   private final int depth;
   private final int logWidth;
@@ -303,18 +305,20 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
       return;
     }
     long largest = counters.largest();
-    long room = counters.maximum() - largest;
-    if (room < Math.max(count, counters.size())) {
-      long wanted = Math.max(largest + count, counters.maximum() + 1);
-      counters = counters.withRoomFor(wanted < 0 ? Long.MAX_VALUE : wanted);
+    if (counters.areNarrow() || counters.maximum() - largest < Math.max(count, counters.size())) {
+      counters = counters.withRoomFor(Math.max(largest + count, counters.maximum() + 1));
     }
     allow(largest);
   }
 
   /** Sets the total up to which additions are safe if no counter exceeds {@code largest}. */
   private void allow(long largest) {
-    long sum = total + (counters.maximum() - largest);
-    safeTotal = sum < 0 ? Long.MAX_VALUE : sum;
+    if (counters.areNarrow()) {
+      safeTotal = counters.maximum();
+    } else {
+      long sum = total + (counters.maximum() - largest);
+      safeTotal = sum < 0 ? Long.MAX_VALUE : sum;
+    }
   }
 
   /** How often a long was added, at most; never less than the truth. */

@@ -17,21 +17,23 @@ final class Counters {
 
   /* Implementation note.
    *
-   * Row after row in one array, of chars (as unsigned numbers), ints or longs. The counter of a
-   * hash in row i is the top log2(w) bits of hash * MULTIPLIERS[i]: multiply-shift hashing
-   * (Dietzfelbinger et al. 1997, doi:10.1006/jagm.1997.0873). The usual double hashing modulo a
-   * power of two would let two values that collide in two rows collide in all; here the rows are
-   * as good as independent until w^d nears 2^64.
+   * An array per row, all of chars (as unsigned numbers), ints or longs. The counter of a hash in
+   * row i is the top log2(w) bits of hash * MULTIPLIERS[i]: multiply-shift hashing (Dietzfelbinger
+   * et al. 1997, doi:10.1006/jagm.1997.0873). The usual double hashing modulo a power of two would
+   * let two values that collide in two rows collide in all; here the rows are as good as
+   * independent until w^d nears 2^64.
    *
    * A batch passes row by row over chunks of hashes: the steps of one row do not wait for each
-   * other, and a row has fewer pages than the whole. No loop checks for overflow; whoever adds has
-   * made sure that the largest counter has room (CountMinSketch.makeRoom).
+   * other, and a row has fewer pages and cache lines than the whole. The mask changes no index; it
+   * tells the compiler that none is out of bounds, which saves a sixth of a pass. No loop checks
+   * for overflow: whoever adds has made sure that the largest counter has room
+   * (CountMinSketch.makeRoom).
    */
   private final int depth;
   private final int logWidth;
-  private char[] chars;
-  private int[] ints;
-  private long[] longs;
+  private char[][] chars;
+  private int[][] ints;
+  private long[][] longs;
 
   private Counters(int depth, int logWidth) {
     this.depth = depth;
@@ -53,29 +55,22 @@ final class Counters {
   /** Counters of 0 with room for {@code largest}. */
   static Counters create(int depth, int logWidth, long largest) {
     Counters counters = new Counters(depth, logWidth);
-    int size = depth << logWidth;
     if (largest <= Character.MAX_VALUE) {
-      counters.chars = new char[size];
+      counters.chars = new char[depth][1 << logWidth];
     } else if (largest <= Integer.MAX_VALUE) {
-      counters.ints = new int[size];
+      counters.ints = new int[depth][1 << logWidth];
     } else {
-      counters.longs = new long[size];
+      counters.longs = new long[depth][1 << logWidth];
     }
     return counters;
   }
 
   /** The same counters with room for {@code largest}; these if they have it. */
   Counters withRoomFor(long largest) {
-    if (largest <= maximum()) {
-      return this;
-    }
-    Counters wider = create(depth, logWidth, largest);
-    for (int i = 0; i < size(); i++) {
-      wider.set(i, get(i));
-    }
-    return wider;
+    return largest <= maximum() ? this : create(depth, logWidth, largest).plus(this);
   }
 
+  /** How many counters there are. */
   int size() {
     return depth << logWidth;
   }
@@ -85,61 +80,81 @@ final class Counters {
     return chars != null ? Character.MAX_VALUE : ints != null ? Integer.MAX_VALUE : Long.MAX_VALUE;
   }
 
-  long get(int index) {
-    return chars != null ? chars[index] : ints != null ? ints[index] : longs[index];
+  /** Whether they are of two bytes each. */
+  boolean areNarrow() {
+    return chars != null;
+  }
+
+  long get(int row, int column) {
+    return chars != null
+        ? chars[row][column]
+        : ints != null ? ints[row][column] : longs[row][column];
   }
 
   /** Sets a counter to a number that there is room for. */
-  void set(int index, long counter) {
+  void set(int row, int column, long counter) {
     if (chars != null) {
-      chars[index] = (char) counter;
+      chars[row][column] = (char) counter;
     } else if (ints != null) {
-      ints[index] = (int) counter;
+      ints[row][column] = (int) counter;
     } else {
-      longs[index] = counter;
+      longs[row][column] = counter;
     }
   }
 
   /** The largest counter. */
   long largest() {
-    if (chars != null) {
-      int largest = 0;
-      for (char counter : chars) {
-        largest = Math.max(largest, counter);
-      }
-      return largest;
-    }
-    if (ints != null) {
-      int largest = 0;
-      for (int counter : ints) {
-        largest = Math.max(largest, counter);
-      }
-      return largest;
-    }
     long largest = 0;
-    for (long counter : longs) {
+    for (int row = 0; row < depth; row++) {
+      largest =
+          Math.max(
+              largest,
+              chars != null
+                  ? largest(chars[row])
+                  : ints != null ? largest(ints[row]) : largest(longs[row]));
+    }
+    return largest;
+  }
+
+  private static int largest(char[] cells) {
+    int largest = 0;
+    for (char counter : cells) {
       largest = Math.max(largest, counter);
     }
     return largest;
   }
 
-  private int cell(long hash, int row) {
-    return (row << logWidth) + (int) ((hash * MULTIPLIERS[row]) >>> (64 - logWidth));
+  private static int largest(int[] cells) {
+    int largest = 0;
+    for (int counter : cells) {
+      largest = Math.max(largest, counter);
+    }
+    return largest;
+  }
+
+  private static long largest(long[] cells) {
+    long largest = 0;
+    for (long counter : cells) {
+      largest = Math.max(largest, counter);
+    }
+    return largest;
   }
 
   /** Adds to the counters of a hash. */
   void add(long hash, long count) {
+    int shift = 64 - logWidth;
+    int mask = (1 << logWidth) - 1;
     if (ints != null) {
       for (int row = 0; row < depth; row++) {
-        ints[cell(hash, row)] += (int) count;
+        ints[row][(int) ((hash * MULTIPLIERS[row]) >>> shift) & mask] += (int) count;
       }
     } else if (chars != null) {
       for (int row = 0; row < depth; row++) {
-        chars[cell(hash, row)] += (char) count;
+        chars[row][(int) ((hash * MULTIPLIERS[row]) >>> shift) & mask] += (char) count;
       }
     } else {
       for (int row = 0; row < depth; row++) {
-        longs[cell(hash, row)] += count;
+        longs[row][(int) ((hash * MULTIPLIERS[row]) >>> shift) & mask] += count;
       }
     }
   }
@@ -147,10 +162,15 @@ final class Counters {
   /** Raises the counters of a hash as far as its estimate must rise. */
   void addConservatively(long hash, long count) {
     long least = least(hash) + count;
+    int shift = 64 - logWidth;
     for (int row = 0; row < depth; row++) {
-      int cell = cell(hash, row);
-      if (get(cell) < least) {
-        set(cell, least);
+      int column = (int) ((hash * MULTIPLIERS[row]) >>> shift);
+      if (ints != null) {
+        ints[row][column] = Math.max(ints[row][column], (int) least);
+      } else if (chars != null) {
+        chars[row][column] = (char) Math.max(chars[row][column], (int) least);
+      } else {
+        longs[row][column] = Math.max(longs[row][column], least);
       }
     }
   }
@@ -161,14 +181,13 @@ final class Counters {
     for (int start = from; start < to; ) {
       int end = Math.min(to - start, CHUNK) + start;
       for (int row = 0; row < depth; row++) {
-        int base = row << logWidth;
         long multiplier = MULTIPLIERS[row];
         if (ints != null) {
-          addRow(ints, base, multiplier, shift, hashes, start, end);
+          addRow(ints[row], multiplier, shift, hashes, start, end);
         } else if (chars != null) {
-          addRow(chars, base, multiplier, shift, hashes, start, end);
+          addRow(chars[row], multiplier, shift, hashes, start, end);
         } else {
-          addRow(longs, base, multiplier, shift, hashes, start, end);
+          addRow(longs[row], multiplier, shift, hashes, start, end);
         }
       }
       start = end;
@@ -176,65 +195,70 @@ final class Counters {
   }
 
   private static void addRow(
-      char[] cells, int base, long multiplier, int shift, long[] hashes, int from, int to) {
+      char[] cells, long multiplier, int shift, long[] hashes, int from, int to) {
+    int mask = cells.length - 1;
     for (int i = from; i < to; i++) {
-      cells[base + (int) ((hashes[i] * multiplier) >>> shift)]++;
+      cells[(int) ((hashes[i] * multiplier) >>> shift) & mask]++;
     }
   }
 
   private static void addRow(
-      int[] cells, int base, long multiplier, int shift, long[] hashes, int from, int to) {
+      int[] cells, long multiplier, int shift, long[] hashes, int from, int to) {
+    int mask = cells.length - 1;
     for (int i = from; i < to; i++) {
-      cells[base + (int) ((hashes[i] * multiplier) >>> shift)]++;
+      cells[(int) ((hashes[i] * multiplier) >>> shift) & mask]++;
     }
   }
 
   private static void addRow(
-      long[] cells, int base, long multiplier, int shift, long[] hashes, int from, int to) {
+      long[] cells, long multiplier, int shift, long[] hashes, int from, int to) {
+    int mask = cells.length - 1;
     for (int i = from; i < to; i++) {
-      cells[base + (int) ((hashes[i] * multiplier) >>> shift)]++;
+      cells[(int) ((hashes[i] * multiplier) >>> shift) & mask]++;
     }
   }
 
   /** The least of the counters of a hash. */
   long least(long hash) {
-    if (ints != null) {
-      int least = Integer.MAX_VALUE;
-      for (int row = 0; row < depth; row++) {
-        least = Math.min(least, ints[cell(hash, row)]);
-      }
-      return least;
-    }
-    if (chars != null) {
-      int least = Integer.MAX_VALUE;
-      for (int row = 0; row < depth; row++) {
-        least = Math.min(least, chars[cell(hash, row)]);
-      }
-      return least;
-    }
+    int shift = 64 - logWidth;
+    int mask = (1 << logWidth) - 1;
     long least = Long.MAX_VALUE;
-    for (int row = 0; row < depth; row++) {
-      least = Math.min(least, longs[cell(hash, row)]);
+    if (ints != null) {
+      for (int row = 0; row < depth; row++) {
+        int column = (int) ((hash * MULTIPLIERS[row]) >>> shift) & mask;
+        least = Math.min(least, ints[row][column]);
+      }
+    } else if (chars != null) {
+      for (int row = 0; row < depth; row++) {
+        int column = (int) ((hash * MULTIPLIERS[row]) >>> shift) & mask;
+        least = Math.min(least, chars[row][column]);
+      }
+    } else {
+      for (int row = 0; row < depth; row++) {
+        int column = (int) ((hash * MULTIPLIERS[row]) >>> shift) & mask;
+        least = Math.min(least, longs[row][column]);
+      }
     }
     return least;
   }
 
-  /** Writes the least counter of each of the hashes {@code hashes[from, to)} to {@code least}. */
+  /**
+   * Writes the least counter of each of the hashes {@code hashes[from, to)} to {@code least}, from
+   * {@code at} on.
+   */
   void leastOfAll(long[] hashes, int from, int to, long[] least, int at) {
     int shift = 64 - logWidth;
     Arrays.fill(least, at, at + (to - from), Long.MAX_VALUE);
     for (int start = from; start < to; ) {
       int end = Math.min(to - start, CHUNK) + start;
-      int offset = at - from;
       for (int row = 0; row < depth; row++) {
-        int base = row << logWidth;
         long multiplier = MULTIPLIERS[row];
         if (ints != null) {
-          leastOfRow(ints, base, multiplier, shift, hashes, start, end, least, offset);
+          leastOfRow(ints[row], multiplier, shift, hashes, start, end, least, at - from);
         } else if (chars != null) {
-          leastOfRow(chars, base, multiplier, shift, hashes, start, end, least, offset);
+          leastOfRow(chars[row], multiplier, shift, hashes, start, end, least, at - from);
         } else {
-          leastOfRow(longs, base, multiplier, shift, hashes, start, end, least, offset);
+          leastOfRow(longs[row], multiplier, shift, hashes, start, end, least, at - from);
         }
       }
       start = end;
@@ -243,7 +267,6 @@ final class Counters {
 
   private static void leastOfRow(
       char[] cells,
-      int base,
       long multiplier,
       int shift,
       long[] hashes,
@@ -251,15 +274,15 @@ final class Counters {
       int to,
       long[] least,
       int offset) {
+    int mask = cells.length - 1;
     for (int i = from; i < to; i++) {
-      long counter = cells[base + (int) ((hashes[i] * multiplier) >>> shift)];
+      long counter = cells[(int) ((hashes[i] * multiplier) >>> shift) & mask];
       least[i + offset] = Math.min(least[i + offset], counter);
     }
   }
 
   private static void leastOfRow(
       int[] cells,
-      int base,
       long multiplier,
       int shift,
       long[] hashes,
@@ -267,15 +290,15 @@ final class Counters {
       int to,
       long[] least,
       int offset) {
+    int mask = cells.length - 1;
     for (int i = from; i < to; i++) {
-      long counter = cells[base + (int) ((hashes[i] * multiplier) >>> shift)];
+      long counter = cells[(int) ((hashes[i] * multiplier) >>> shift) & mask];
       least[i + offset] = Math.min(least[i + offset], counter);
     }
   }
 
   private static void leastOfRow(
       long[] cells,
-      int base,
       long multiplier,
       int shift,
       long[] hashes,
@@ -283,8 +306,9 @@ final class Counters {
       int to,
       long[] least,
       int offset) {
+    int mask = cells.length - 1;
     for (int i = from; i < to; i++) {
-      long counter = cells[base + (int) ((hashes[i] * multiplier) >>> shift)];
+      long counter = cells[(int) ((hashes[i] * multiplier) >>> shift) & mask];
       least[i + offset] = Math.min(least[i + offset], counter);
     }
   }
@@ -294,19 +318,17 @@ final class Counters {
    * those of {@code prefix}, by that digit, in {@code bins} from {@code at} on.
    */
   void countDigits(int row, long prefix, int shift, int[] bins, int at) {
-    int from = row << logWidth;
-    int to = (row + 1) << logWidth;
     if (ints != null) {
       int intPrefix = (int) prefix;
-      for (int i = from; i < to; i++) {
-        int digit = (ints[i] ^ intPrefix) >>> shift;
+      for (int counter : ints[row]) {
+        int digit = (counter ^ intPrefix) >>> shift;
         if (digit < 256) {
           bins[at + digit]++;
         }
       }
     } else {
-      for (int i = from; i < to; i++) {
-        long digit = (get(i) ^ prefix) >>> shift;
+      for (int column = 0; column < 1 << logWidth; column++) {
+        long digit = (get(row, column) ^ prefix) >>> shift;
         if (digit < 256) {
           bins[at + (int) digit]++;
         }
@@ -315,23 +337,32 @@ final class Counters {
   }
 
   /** Adds the counters of another, cell by cell; there is room for the sums. */
-  void plus(Counters other) {
-    if (ints != null && other.ints != null) {
-      for (int i = 0; i < ints.length; i++) {
-        ints[i] += other.ints[i];
+  Counters plus(Counters other) {
+    for (int row = 0; row < depth; row++) {
+      if (ints != null && other.ints != null) {
+        addEach(ints[row], other.ints[row]);
+      } else {
+        for (int column = 0; column < 1 << logWidth; column++) {
+          set(row, column, get(row, column) + other.get(row, column));
+        }
       }
-    } else {
-      for (int i = 0; i < size(); i++) {
-        set(i, get(i) + other.get(i));
-      }
+    }
+    return this;
+  }
+
+  private static void addEach(int[] cells, int[] others) {
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] += others[i];
     }
   }
 
   /** Whether no counter is less than that of another in the same cell. */
   boolean cover(Counters other) {
-    for (int i = 0; i < size(); i++) {
-      if (get(i) < other.get(i)) {
-        return false;
+    for (int row = 0; row < depth; row++) {
+      for (int column = 0; column < 1 << logWidth; column++) {
+        if (get(row, column) < other.get(row, column)) {
+          return false;
+        }
       }
     }
     return true;
@@ -339,42 +370,42 @@ final class Counters {
 
   /** Takes off the counters of another that these cover. */
   void minus(Counters other) {
-    for (int i = 0; i < size(); i++) {
-      set(i, get(i) - other.get(i));
+    for (int row = 0; row < depth; row++) {
+      for (int column = 0; column < 1 << logWidth; column++) {
+        set(row, column, get(row, column) - other.get(row, column));
+      }
     }
   }
 
   Counters copy() {
-    Counters copy = new Counters(depth, logWidth);
-    copy.chars = chars == null ? null : chars.clone();
-    copy.ints = ints == null ? null : ints.clone();
-    copy.longs = longs == null ? null : longs.clone();
-    return copy;
+    return create(depth, logWidth, maximum()).plus(this);
   }
 
   long heapBytes() {
-    return HeapSize.ofObject(20) + HeapSize.of(chars) + HeapSize.of(ints) + HeapSize.of(longs);
+    long row =
+        chars != null
+            ? HeapSize.of(chars[0])
+            : ints != null ? HeapSize.of(ints[0]) : HeapSize.of(longs[0]);
+    return HeapSize.ofObject(20) + HeapSize.ofReferences(depth) + depth * row;
   }
 
   /** Whether the counters are the same numbers, whatever room they have. */
   @Override
   public boolean equals(Object object) {
-    if (!(object instanceof Counters other) || depth != other.depth || logWidth != other.logWidth) {
-      return false;
-    }
-    for (int i = 0; i < size(); i++) {
-      if (get(i) != other.get(i)) {
-        return false;
-      }
-    }
-    return true;
+    return object instanceof Counters other
+        && depth == other.depth
+        && logWidth == other.logWidth
+        && cover(other)
+        && other.cover(this);
   }
 
   @Override
   public int hashCode() {
     int hash = 31 * logWidth + depth;
-    for (int i = 0; i < size(); i++) {
-      hash = 31 * hash + Long.hashCode(get(i));
+    for (int row = 0; row < depth; row++) {
+      for (int column = 0; column < 1 << logWidth; column++) {
+        hash = 31 * hash + Long.hashCode(get(row, column));
+      }
     }
     return hash;
   }

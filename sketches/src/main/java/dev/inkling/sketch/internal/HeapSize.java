@@ -33,6 +33,11 @@ public final class HeapSize {
     return array == null ? 0 : ARRAY_HEADER_BYTES + 8L * array.length;
   }
 
+  /** The bytes of an array of so many references. */
+  public static long ofReferences(int length) {
+    return align(ARRAY_HEADER_BYTES + 4L * length);
+  }
+
   private static long align(long bytes) {
     return (bytes + 7) & ~7L;
   }

@@ -23,8 +23,8 @@ final class ItemTable {
   /* Implementation note.
    *
    * Entries lie in the order of their insertion: entry e has counts[e], the upper half of its hash
-   * in hashes[e], and the bytes arena[ends[e - 1], ends[e]). While all items have 8 bytes there is
-   * no array of ends, since entry e ends at 8 (e + 1); a long is then found by comparing one word.
+   * in hashes[e], and the bytes arena[starts[e], starts[e + 1]). While all items have 8 bytes there
+   * is no array of starts, since entry e starts at 8 e; a long is then found by comparing one word.
    *
    * A cell of the table is 0 if it is free, else an entry's number plus 1, and above it the highest
    * 6 bits of the entry's hash, so that most other entries on the way are passed by without a look
@@ -32,12 +32,17 @@ final class ItemTable {
    * half full; one that was read may start three quarters full. Hashes only lead to an item: the
    * bytes decide. Since entries and arena have the same order, what a cut leaves moves down in one
    * pass, in place.
+   *
+   * What this costs is mostly branches that nobody can predict: whether an item is there, and how
+   * long it is. So a batch of longs first raises those found at once, without a branch, and puts
+   * the others aside; and bytes are compared and copied in words, the last overlapping the one
+   * before it, so that only the number of words is a matter of branches, the same in all loops.
    */
   private int size;
   private int[] table;
   private int[] hashes;
   private long[] counts;
-  private int[] ends;
+  private int[] starts;
   private byte[] arena;
   private int[] bins;
 
@@ -71,7 +76,7 @@ final class ItemTable {
 
   /** Where the bytes of an entry start. */
   int start(int entry) {
-    return ends == null ? entry * Long.BYTES : entry == 0 ? 0 : ends[entry - 1];
+    return starts == null ? entry * Long.BYTES : starts[entry];
   }
 
   /** Where the bytes of an entry end. */
@@ -94,37 +99,32 @@ final class ItemTable {
     counts[entry] += count;
   }
 
-  /** The entry of the item that consists of the 8 bytes of a long, or -1. */
+  /** The entry of the item that consists of the 8 bytes of a long, or ~(the cell to put it in). */
   int find(long item, int half) {
     int[] cells = table;
     if (cells == null) {
-      return -1;
+      return ~0;
     }
     int mask = cells.length - 1;
     int slot = half & mask;
     for (int cell; (cell = cells[slot]) != 0; slot = (slot + 1) & mask) {
       if (((cell ^ half) & ~ENTRY_MASK) == 0) {
         int entry = (cell & ENTRY_MASK) - 1;
-        int start = entry * Long.BYTES;
-        if (ends != null) {
-          start = start(entry);
-          if (ends[entry] - start != Long.BYTES) {
-            continue;
-          }
-        }
-        if ((long) LONG.get(arena, start) == item) {
+        int start = start(entry);
+        if ((starts == null || starts[entry + 1] - start == Long.BYTES)
+            && (long) LONG.get(arena, start) == item) {
           return entry;
         }
       }
     }
-    return -1;
+    return ~slot;
   }
 
-  /** The entry of an item, or -1. */
+  /** The entry of an item, or ~(the cell to put it in). */
   int find(byte[] bytes, int from, int to, int half) {
     int[] cells = table;
     if (cells == null) {
-      return -1;
+      return ~0;
     }
     int mask = cells.length - 1;
     int slot = half & mask;
@@ -137,7 +137,73 @@ final class ItemTable {
         }
       }
     }
-    return -1;
+    return ~slot;
+  }
+
+  /** Whether all items have 8 bytes, and there is one. */
+  boolean hasLongsOnly() {
+    return size > 0 && starts == null;
+  }
+
+  /**
+   * Adds the longs {@code items[from, from + n)} once each. There is at least one item, and all
+   * have 8 bytes.
+   *
+   * @param hashes their hashes from {@code at} on; overwritten
+   */
+  void addAll(long[] items, int from, int n, long[] hashes, int at) {
+    int others = raiseFoundAtOnce(items, from, n, hashes, at);
+    reserve(others, others * Long.BYTES);
+    addOthers(items, from, others, hashes, at);
+  }
+
+  /**
+   * Raises the counts of those items that are found in the first cell they may be in. Leaves in
+   * {@code hashes}, for each of the others, the upper half of its hash and below it its index from
+   * 0 to n - 1, and returns how many these are.
+   */
+  private int raiseFoundAtOnce(long[] items, int from, int n, long[] hashes, int at) {
+    int[] cells = table;
+    int mask = cells.length - 1;
+    int others = at;
+    for (int i = 0; i < n; i++) {
+      long hash = hashes[at + i];
+      int entry = (cells[half(hash) & mask] & ENTRY_MASK) - 1;
+      int read = Math.max(entry, 0);
+      long difference = (long) LONG.get(arena, read * Long.BYTES) ^ items[from + i];
+      // the sign bit: there is a difference, or the cell is free
+      long other = (difference | -difference | entry) >>> 63;
+      counts[read] += 1 - other;
+      hashes[others] = (hash & 0xFFFF_FFFF_0000_0000L) | i;
+      others += (int) other;
+    }
+    return others - at;
+  }
+
+  /** Adds those that were left, for which there is room. */
+  private void addOthers(long[] items, int from, int others, long[] hashes, int at) {
+    int[] cells = table;
+    int mask = cells.length - 1;
+    for (int i = at; i < at + others; i++) {
+      int half = half(hashes[i]);
+      long item = items[from + (int) hashes[i]];
+      int slot = half & mask;
+      int cell;
+      while ((cell = cells[slot]) != 0) {
+        if (((cell ^ half) & ~ENTRY_MASK) == 0) {
+          int entry = (cell & ENTRY_MASK) - 1;
+          if ((long) LONG.get(arena, entry * Long.BYTES) == item) {
+            counts[entry]++;
+            break;
+          }
+        }
+        slot = (slot + 1) & mask;
+      }
+      if (cell == 0) {
+        LONG.set(arena, size * Long.BYTES, item);
+        enter(half, 1, slot);
+      }
+    }
   }
 
   private static boolean sameBytes(byte[] a, int atA, byte[] b, int atB, int length) {
@@ -159,18 +225,34 @@ final class ItemTable {
     return true;
   }
 
-  /** Appends a long that is not there yet. */
-  void insert(long item, int half, long count) {
+  /** Appends a long for which {@link #find} gave {@code notFound}. */
+  void insert(long item, int half, long count, int notFound) {
+    int[] before = table;
     int start = room(Long.BYTES);
     LONG.set(arena, start, item);
-    enter(half, count);
+    enter(half, count, table == before ? ~notFound : freeSlot(half));
   }
 
-  /** Appends an item that is not there yet. */
-  void insert(byte[] bytes, int from, int to, int half, long count) {
+  /** Appends an item for which {@link #find} gave {@code notFound}. */
+  void insert(byte[] bytes, int from, int to, int half, long count, int notFound) {
+    int[] before = table;
     int start = room(to - from);
-    System.arraycopy(bytes, from, arena, start, to - from);
-    enter(half, count);
+    copyBytes(bytes, from, arena, start, to - from);
+    enter(half, count, table == before ? ~notFound : freeSlot(half));
+  }
+
+  private static void copyBytes(byte[] a, int atA, byte[] b, int atB, int length) {
+    if (length >= Long.BYTES) {
+      int last = length - Long.BYTES;
+      for (int i = 0; i < last; i += Long.BYTES) {
+        LONG.set(b, atB + i, (long) LONG.get(a, atA + i));
+      }
+      LONG.set(b, atB + last, (long) LONG.get(a, atA + last));
+    } else {
+      for (int i = 0; i < length; i++) {
+        b[atB + i] = a[atA + i];
+      }
+    }
   }
 
   /**
@@ -181,66 +263,76 @@ final class ItemTable {
   boolean insertAscending(ByteBuffer source, int length, long count, Hash64 hash64) {
     int start = room(length);
     source.get(arena, start, length);
-    enter(half(hash64.hash(arena, start, start + length)), count);
+    int half = half(hash64.hash(arena, start, start + length));
+    enter(half, count, freeSlot(half));
     return size == 1 || compareBytes(size - 2, size - 1) < 0;
   }
 
   /** Makes room for one more entry with an item of so many bytes; returns where these go. */
   private int room(int length) {
+    reserve(1, length);
+    if (starts == null && length != Long.BYTES) {
+      starts = new int[counts.length + 1];
+      for (int entry = 0; entry <= size; entry++) {
+        starts[entry] = entry * Long.BYTES;
+      }
+    }
+    int start = start(size);
+    if (starts != null) {
+      starts[size + 1] = start + length;
+    }
+    return start;
+  }
+
+  /** Makes room for so many entries with so many bytes together. */
+  private void reserve(int entries, int itemBytes) {
     if (table == null) {
       table = new int[2 * FIRST_ENTRIES];
       hashes = new int[FIRST_ENTRIES];
       counts = new long[FIRST_ENTRIES];
       arena = new byte[FIRST_ENTRIES * Long.BYTES];
     }
-    if (size == counts.length) {
-      hashes = Arrays.copyOf(hashes, 2 * size);
-      counts = Arrays.copyOf(counts, 2 * size);
-      ends = ends == null ? null : Arrays.copyOf(ends, 2 * size);
+    int needed = size + entries;
+    if (needed > counts.length) {
+      int length = Math.max(needed, 2 * size);
+      hashes = Arrays.copyOf(hashes, length);
+      counts = Arrays.copyOf(counts, length);
+      starts = starts == null ? null : Arrays.copyOf(starts, length + 1);
     }
-    if (table.length < 2 * (size + 1)) {
-      table = new int[2 * Integer.highestOneBit(2 * size + 1)];
+    if (2 * needed > table.length) {
+      table = new int[2 * Integer.highestOneBit(2 * needed - 1)];
       fillTable();
     }
-    if (ends == null && length != Long.BYTES) {
-      ends = new int[counts.length];
-      Arrays.setAll(ends, entry -> (entry + 1) * Long.BYTES);
-    }
-    int start = start(size);
-    int end = start + length;
+    int end = itemBytes() + itemBytes;
     if (end > arena.length) {
       int most = TopK.MAX_ITEM_BYTES;
       arena = Arrays.copyOf(arena, (int) Math.min(most, Math.max(end, 2L * arena.length)));
     }
-    if (ends != null) {
-      ends[size] = end;
-    }
-    return start;
   }
 
   /** Makes an entry of the item for which {@link #room} was made. */
-  private void enter(int half, long count) {
+  private void enter(int half, long count, int slot) {
     hashes[size] = half;
     counts[size] = count;
-    enter(size);
+    table[slot] = (half & ~ENTRY_MASK) | (size + 1);
     size++;
   }
 
-  private void fillTable() {
-    for (int entry = 0; entry < size; entry++) {
-      enter(entry);
-    }
-  }
-
-  private void enter(int entry) {
-    int half = hashes[entry];
+  private int freeSlot(int half) {
     int[] cells = table;
     int mask = cells.length - 1;
     int slot = half & mask;
     while (cells[slot] != 0) {
       slot = (slot + 1) & mask;
     }
-    cells[slot] = (half & ~ENTRY_MASK) | (entry + 1);
+    return slot;
+  }
+
+  private void fillTable() {
+    for (int entry = 0; entry < size; entry++) {
+      int half = hashes[entry];
+      table[freeSlot(half)] = (half & ~ENTRY_MASK) | (entry + 1);
+    }
   }
 
   /** Adds the counts of another table, or of this. */
@@ -254,7 +346,7 @@ final class ItemTable {
       if (entry >= 0) {
         counts[entry] += other.counts[i];
       } else {
-        insert(bytes, from, to, other.hashes[i], other.counts[i]);
+        insert(bytes, from, to, other.hashes[i], other.counts[i], entry);
       }
     }
   }
@@ -265,37 +357,43 @@ final class ItemTable {
       bins = new int[Selection.BINS];
     }
     long cut = Selection.smallest(counts, size, size - keep, bins);
-    int kept = 0;
-    if (ends == null) {
-      for (int entry = 0; entry < size; entry++) {
-        long rest = counts[entry] - cut;
-        if (rest > 0) {
-          LONG.set(arena, kept * Long.BYTES, (long) LONG.get(arena, entry * Long.BYTES));
-          hashes[kept] = hashes[entry];
-          counts[kept] = rest;
-          kept++;
-        }
-      }
-    } else {
-      int used = 0;
-      for (int entry = 0, start = 0; entry < size; entry++) {
-        int end = ends[entry];
-        long rest = counts[entry] - cut;
-        if (rest > 0) {
-          System.arraycopy(arena, start, arena, used, end - start);
-          used += end - start;
-          hashes[kept] = hashes[entry];
-          counts[kept] = rest;
-          ends[kept] = used;
-          kept++;
-        }
-        start = end;
-      }
-    }
-    size = kept;
+    size = starts == null ? cutLongs(cut) : cutItems(cut);
     Arrays.fill(table, 0);
     fillTable();
     return cut;
+  }
+
+  /** Without a branch: a count that is used up is overwritten by the next. */
+  private int cutLongs(long cut) {
+    int kept = 0;
+    for (int entry = 0; entry < size; entry++) {
+      LONG.set(arena, kept * Long.BYTES, (long) LONG.get(arena, entry * Long.BYTES));
+      hashes[kept] = hashes[entry];
+      long rest = counts[entry] - cut;
+      counts[kept] = rest;
+      kept += (int) (-rest >>> 63);
+    }
+    return kept;
+  }
+
+  private int cutItems(long cut) {
+    int kept = 0;
+    int used = 0;
+    for (int entry = 0; entry < size; entry++) {
+      long rest = counts[entry] - cut;
+      if (rest > 0) {
+        int start = starts[entry];
+        int length = starts[entry + 1] - start;
+        System.arraycopy(arena, start, arena, used, length);
+        used += length;
+        hashes[kept] = hashes[entry];
+        counts[kept] = rest;
+        kept++;
+        // at most starts[entry + 1], and no longer needed
+        starts[kept] = used;
+      }
+    }
+    return kept;
   }
 
   /** Compares the bytes of two entries, as unsigned numbers. */
@@ -310,7 +408,7 @@ final class ItemTable {
       copy.table = table.clone();
       copy.hashes = hashes.clone();
       copy.counts = counts.clone();
-      copy.ends = ends == null ? null : ends.clone();
+      copy.starts = starts == null ? null : starts.clone();
       copy.arena = arena.clone();
     }
     return copy;
@@ -321,7 +419,7 @@ final class ItemTable {
         + HeapSize.of(table)
         + HeapSize.of(hashes)
         + HeapSize.of(counts)
-        + HeapSize.of(ends)
+        + HeapSize.of(starts)
         + HeapSize.of(arena)
         + HeapSize.of(bins);
   }

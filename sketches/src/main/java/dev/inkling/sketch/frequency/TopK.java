@@ -52,6 +52,9 @@ public final class TopK implements Sketch<TopK> {
   /** The most bytes of items kept at a time, 1 GiB, so that every sketch fits one array. */
   public static final int MAX_ITEM_BYTES = 1 << 30;
 
+  /** Fewer longs than this are added one by one. */
+  private static final int LEAST_BATCH = 32;
+
   /** Capacity per k in {@link #create(int)}: the error is then at most N / (8k). */
   private static final int CAPACITY_PER_K = 16;
 
@@ -247,8 +250,10 @@ public final class TopK implements Sketch<TopK> {
     if (entry >= 0) {
       table.raise(entry, count);
     } else {
-      makeRoom(Long.BYTES);
-      table.insert(item, half, count);
+      if (makeRoom(Long.BYTES)) {
+        entry = table.find(item, half);
+      }
+      table.insert(item, half, count, entry);
     }
     total += count;
   }
@@ -286,8 +291,10 @@ public final class TopK implements Sketch<TopK> {
     if (entry >= 0) {
       table.raise(entry, count);
     } else {
-      makeRoom(to - from);
-      table.insert(bytes, from, to, half, count);
+      if (makeRoom(to - from)) {
+        entry = table.find(bytes, from, to, half);
+      }
+      table.insert(bytes, from, to, half, count, entry);
     }
     total += count;
   }
@@ -301,24 +308,55 @@ public final class TopK implements Sketch<TopK> {
     return count == 0;
   }
 
-  /** Makes room for one more item of so many bytes. */
-  private void makeRoom(int bytes) {
+  /** Makes room for one more item of so many bytes; returns whether that took a cut. */
+  private boolean makeRoom(int bytes) {
     checkItemBytes(bytes);
-    if (table.size() >= capacity) {
-      error += table.cut(capacity / 2);
+    if (table.size() < capacity) {
+      return false;
     }
+    error += table.cut(capacity / 2);
+    return true;
   }
 
   /** Adds the longs {@code items[from, to)}. */
   public void addAll(long[] items, int from, int to) {
     Objects.checkFromToIndex(from, to, items.length);
-    long[] hashes = HashScratch.get();
-    for (int start = from; start < to; start += hashes.length) {
-      int n = Math.min(hashes.length, to - start);
-      hash64().hashAll(items, start, start + n, hashes, 0);
-      checkTotal(n);
-      for (int i = 0; i < n; i++) {
-        addLong(items[start + i], ItemTable.half(hashes[i]), 1);
+    checkTotal(to - from);
+    long[] scratch = HashScratch.get();
+    for (int start = from; start < to; start += scratch.length) {
+      int n = Math.min(scratch.length, to - start);
+      hash64().hashAll(items, start, start + n, scratch, 0);
+      addBatch(items, start, n, scratch);
+    }
+  }
+
+  /** Adds the longs {@code items[from, to)}, of which item i has the hash {@code hashes[i]}. */
+  public void addAll(long[] items, long[] hashes, int from, int to) {
+    Objects.checkFromToIndex(from, to, Math.min(items.length, hashes.length));
+    checkTotal(to - from);
+    long[] scratch = HashScratch.get();
+    for (int start = from; start < to; start += scratch.length) {
+      int n = Math.min(scratch.length, to - start);
+      System.arraycopy(hashes, start, scratch, 0, n);
+      addBatch(items, start, n, scratch);
+    }
+  }
+
+  /** Adds the longs {@code items[from, from + n)} with the hashes {@code scratch[0, n)}. */
+  private void addBatch(long[] items, int from, int n, long[] scratch) {
+    for (int done = 0; done < n; ) {
+      int free = capacity - table.size();
+      if (free < LEAST_BATCH || !table.hasLongsOnly()) {
+        int to = Math.min(n, done + LEAST_BATCH);
+        for (; done < to; done++) {
+          addLong(items[from + done], ItemTable.half(scratch[done]), 1);
+        }
+      } else {
+        // so few that no cut can come among them: then their order makes no difference
+        int length = Math.min(n - done, free);
+        table.addAll(items, from + done, length, scratch, done);
+        total += length;
+        done += length;
       }
     }
   }
@@ -331,15 +369,6 @@ public final class TopK implements Sketch<TopK> {
     Objects.checkFromToIndex(from, to, hashes.length);
     for (int i = from; i < to; i++) {
       add(bytes, offsets[i], offsets[i + 1], hashes[i], 1);
-    }
-  }
-
-  /** Adds the longs {@code items[from, to)}, of which item i has the hash {@code hashes[i]}. */
-  public void addAll(long[] items, long[] hashes, int from, int to) {
-    Objects.checkFromToIndex(from, to, Math.min(items.length, hashes.length));
-    checkTotal(to - from);
-    for (int i = from; i < to; i++) {
-      addLong(items[i], ItemTable.half(hashes[i]), 1);
     }
   }
 

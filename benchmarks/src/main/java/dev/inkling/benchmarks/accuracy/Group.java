@@ -1,0 +1,89 @@
+package dev.inkling.benchmarks.accuracy;
+
+import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.frequency.CountMinSketch;
+import dev.inkling.sketch.quantile.TDigest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Questions of one kind, about sketches of several kinds and sizes.
+ *
+ * @param title what is asked
+ * @param errors what errors are relative to
+ * @param scale what errors are multiplied by when they are printed
+ * @param mostItems the longest stream that is worth its time
+ * @param questions one per table
+ */
+record Group(
+    String title, String errors, double scale, long mostItems, List<Question<?>> questions) {
+
+  private static final long LONGEST = 10_000_000;
+
+  /** All that is measured. */
+  static List<Group> all() {
+    return List.of(distinct(), frequencies(), cardinalities(), quantiles());
+  }
+
+  private static Group distinct() {
+    List<Question<?>> questions = new ArrayList<>();
+    for (int precision : new int[] {10, 12, 14}) {
+      questions.add(
+          new DistinctQuestion<>(
+              "HyperLogLog, precision " + precision, () -> HyperLogLog.create(precision)));
+    }
+    return new Group(
+        "Distinct values", "the number of values, in %", 100, LONGEST, List.copyOf(questions));
+  }
+
+  private static Group frequencies() {
+    Items.Zipf zipf = new Items.Zipf(100_000, 1.1);
+    List<Question<?>> questions = new ArrayList<>();
+    for (int width : new int[] {256, 1_024, 4_096}) {
+      for (int item : new int[] {0, 99, 99_999}) {
+        questions.add(
+            new FrequencyQuestion(
+                "CountMinSketch, width " + width + ", depth 5; item " + (item + 1),
+                () -> CountMinSketch.create(width, 5),
+                zipf,
+                item));
+      }
+    }
+    return new Group(
+        "Frequencies in Zipf streams (s = 1.1, 100,000 items)",
+        "the length of the stream, in ‰",
+        1_000,
+        1_000_000,
+        List.copyOf(questions));
+  }
+
+  private static Group cardinalities() {
+    List<Question<?>> questions = new ArrayList<>();
+    for (long expected : new long[] {1_000, 100_000, 10_000_000}) {
+      questions.add(
+          new CardinalityQuestion(
+              "BloomFilter for " + expected + " values at 1 %", expected, 0.01));
+    }
+    return new Group(
+        "Distinct values by Bloom filters",
+        "the number of values, in %",
+        100,
+        LONGEST,
+        List.copyOf(questions));
+  }
+
+  private static Group quantiles() {
+    List<Question<?>> questions = new ArrayList<>();
+    for (double p : new double[] {0.5, 0.99, 0.999}) {
+      for (double compression : new double[] {100, 200, 500}) {
+        questions.add(
+            new QuantileQuestion<TDigest>(
+                "TDigest, compression " + (int) compression + "; p = " + p,
+                seed -> TDigest.create(compression),
+                p));
+      }
+    }
+    return new Group(
+        "Quantiles of random permutations", "n, as ranks, in %", 100, LONGEST, questions);
+  }
+}

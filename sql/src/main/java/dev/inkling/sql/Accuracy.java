@@ -6,7 +6,7 @@ import org.apache.commons.math3.special.Erf;
  * The parameters of sketches that keep a wanted error.
  *
  * <p>An error wish is the half-width of the bar, at the confidence, relative to the value for
- * distinct counts, and in rank for percentiles and in rows for frequencies.
+ * distinct counts, and in rank for percentiles.
  */
 final class Accuracy {
 
@@ -17,9 +17,6 @@ final class Accuracy {
   static final double DEFAULT_COMPRESSION = 200;
 
   private static final double SMALLEST_COMPRESSION = 20;
-
-  /** How much of all rows a frequency may be off unless another error is wanted. */
-  static final double DEFAULT_FREQUENCY_ERROR = 0.001;
 
   private final PlanOptions options;
 
@@ -51,11 +48,6 @@ final class Accuracy {
     return options.error().isPresent()
         ? Math.max(SMALLEST_COMPRESSION, Math.ceil(2 / options.error().getAsDouble()))
         : DEFAULT_COMPRESSION;
-  }
-
-  /** The error of frequencies as a fraction of all rows. */
-  double frequencyError() {
-    return options.error().orElse(DEFAULT_FREQUENCY_ERROR);
   }
 
   /** The z for which a normal variable lies within ±z with this probability. */

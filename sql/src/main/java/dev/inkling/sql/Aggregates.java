@@ -244,8 +244,7 @@ final class Aggregates {
     Typed value = arguments.value(call);
     Object item = arguments.item(call, 1, value);
     Aggregator<?, ?> aggregator =
-        arguments.make(
-            call, () -> Aggregators.frequency(value.type(), item, accuracy.frequencyError()));
+        arguments.make(call, () -> Aggregators.frequency(value.type(), item));
     use(node, "APPROX_FREQUENCY", Optional.of(value.expr()), filter, aggregator, item);
   }
 

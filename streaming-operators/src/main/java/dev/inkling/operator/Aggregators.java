@@ -2,7 +2,6 @@ package dev.inkling.operator;
 
 import dev.inkling.sketch.Estimate;
 import dev.inkling.sketch.distinct.HyperLogLog;
-import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.frequency.TopK;
 import dev.inkling.sketch.membership.BloomFilter;
 import dev.inkling.sketch.quantile.TDigest;
@@ -136,15 +135,14 @@ public final class Aggregators {
   }
 
   /**
-   * About how often one value was seen, with {@link CountMinSketch}: never less than the truth, and
-   * with a probability of 99 % at most {@code error} times the number of all values more.
+   * How often one value was seen: exact, in one count. (Values are compared by their 64-bit hashes;
+   * that another value has the same is left out of account.)
    *
    * @param type the type of the values: not TOP_ITEMS
    * @param value a Long (BIGINT, TIMESTAMP), Double, String or Boolean, as the type needs
-   * @param error in (0, 1)
    */
-  public static Aggregator.OfHash<?, Estimate> frequency(Type type, Object value, double error) {
-    return FrequencyEstimate.create(type, value, error);
+  public static Aggregator.OfHash<?, Estimate> frequency(Type type, Object value) {
+    return FrequencyEstimate.create(type, value);
   }
 
   /**

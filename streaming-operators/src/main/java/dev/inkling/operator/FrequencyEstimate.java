@@ -2,35 +2,33 @@ package dev.inkling.operator;
 
 import dev.inkling.hash.Hash64;
 import dev.inkling.sketch.Estimate;
-import dev.inkling.sketch.frequency.CountMinSketch;
 import java.nio.ByteBuffer;
-import java.util.List;
 
-/** About how often one value was seen. */
-final class FrequencyEstimate extends SketchAggregator<CountMinSketch, Estimate>
-    implements Aggregator.OfHash<CountMinSketch, Estimate> {
+/**
+ * How often one value was seen. Since the value is known beforehand, a count is enough, and exact.
+ */
+final class FrequencyEstimate extends NamedAggregator<FrequencyEstimate.State, Estimate>
+    implements Aggregator.OfHash<FrequencyEstimate.State, Estimate> {
 
-  /** The confidence with which the error is kept; bars are asked at any other. */
-  static final double CONFIDENCE = 0.99;
+  private static final int STORED_BYTES = 1 + 2 * Long.BYTES;
 
-  private final long hash;
-  private final double error;
-
-  private FrequencyEstimate(Expr.Literal value, long hash, double error) {
-    super(
-        "approx_frequency(" + value + ", error=" + error + ")",
-        List.of(new Output("", Type.BIGINT, true)));
-    this.hash = hash;
-    this.error = error;
+  static final class State {
+    private long count;
   }
 
-  static FrequencyEstimate create(Type type, Object value, double error) {
+  private final long hash;
+
+  private FrequencyEstimate(Expr.Literal value, long hash) {
+    super("approx_frequency(" + value + ")", Type.BIGINT, true);
+    this.hash = hash;
+  }
+
+  static FrequencyEstimate create(Type type, Object value) {
     if (value == null) {
       throw new IllegalArgumentException("value must not be null");
     }
     Expr.Literal literal = new Expr.Literal(value, type); // checks that the value fits
-    CountMinSketch.withError(error, CONFIDENCE); // checks the error's range
-    return new FrequencyEstimate(literal, hash(value), error);
+    return new FrequencyEstimate(literal, hash(value));
   }
 
   private static long hash(Object value) {
@@ -48,39 +46,72 @@ final class FrequencyEstimate extends SketchAggregator<CountMinSketch, Estimate>
   }
 
   @Override
-  public CountMinSketch create() {
-    return CountMinSketch.withError(error, CONFIDENCE);
+  public State create() {
+    return new State();
   }
 
   @Override
-  public CountMinSketch[] newArray(int length) {
-    return new CountMinSketch[length];
+  public State[] newArray(int length) {
+    return new State[length];
   }
 
   @Override
-  public void add(CountMinSketch state, long valueHash) {
-    state.addHash(valueHash);
+  public void add(State state, long valueHash) {
+    state.count += valueHash == hash ? 1 : 0;
   }
 
   @Override
-  public void addAll(CountMinSketch state, long[] hashes, int from, int to) {
-    state.addHashes(hashes, from, to);
-  }
-
-  @Override
-  public void addScatter(CountMinSketch[] states, int[] groups, long[] hashes, int from, int to) {
+  public void addAll(State state, long[] hashes, int from, int to) {
+    long count = 0;
     for (int i = from; i < to; i++) {
-      states[groups[i]].addHash(hashes[i]);
+      count += hashes[i] == hash ? 1 : 0;
+    }
+    state.count += count;
+  }
+
+  @Override
+  public void addScatter(State[] states, int[] groups, long[] hashes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      states[groups[i]].count += hashes[i] == hash ? 1 : 0;
     }
   }
 
   @Override
-  public Estimate result(CountMinSketch state, double confidence) {
-    return state.estimateHash(hash, confidence);
+  public State merge(State into, State from) {
+    into.count = Math.addExact(into.count, from.count);
+    return into;
   }
 
   @Override
-  CountMinSketch readSketch(ByteBuffer source) {
-    return CountMinSketch.readFrom(source);
+  public Estimate result(State state, double confidence) {
+    return Estimate.exact((double) state.count);
+  }
+
+  @Override
+  public long heapBytes(State state) {
+    return Heap.object(Long.BYTES);
+  }
+
+  @Override
+  public int size(State state) {
+    return STORED_BYTES;
+  }
+
+  @Override
+  public void write(State state, ByteBuffer target) {
+    target.put((byte) StateBytes.FREQUENCY);
+    StateBytes.putLong(target, hash);
+    StateBytes.putLong(target, state.count);
+  }
+
+  @Override
+  public State read(ByteBuffer source) {
+    StateBytes.expect(source, StateBytes.FREQUENCY, STORED_BYTES - 1, "frequency");
+    long found = StateBytes.getLong(source);
+    StateBytes.check(found == hash, "frequency", "must be of the value with hash " + hash, found);
+    State state = create();
+    state.count = StateBytes.getLong(source);
+    StateBytes.check(state.count >= 0, "frequency", "must be at least 0", state.count);
+    return state;
   }
 }

@@ -17,6 +17,7 @@ final class StateBytes {
   static final int TEXT_EXTREME = 6;
   static final int LONG_SET = 7;
   static final int TEXT_SET = 8;
+  static final int FREQUENCY = 9;
 
   private StateBytes() {}
 

@@ -131,18 +131,16 @@ class SketchAggregatorsTest {
   }
 
   @Test
-  void frequencyKeepsTheLawsAndIsNeverTooLow() {
+  void frequencyKeepsTheLawsAndIsExact() {
     for (int count : new int[] {0, 1, 2000}) {
       long[] hashes = hashes(0, count);
       Arrays.setAll(hashes, i -> Hash64.xxh3().hash((long) (i % 100)));
       Estimate estimate =
-          AggregatorLaws.ofHashes(Aggregators.frequency(Type.BIGINT, 0L, 0.01), hashes)
+          AggregatorLaws.ofHashes(Aggregators.frequency(Type.BIGINT, 0L), hashes)
               .withSeed(count)
               .withRounds(3)
               .check();
-      double truth = Math.ceil(count / 100.0);
-      assertThat(estimate.value()).isGreaterThanOrEqualTo(truth);
-      assertThat(estimate.contains(truth)).isTrue();
+      assertThat(estimate).isEqualTo(Estimate.exact(Math.ceil(count / 100.0)));
     }
   }
 
@@ -158,7 +156,7 @@ class SketchAggregatorsTest {
   }
 
   private static double countOf(Type type, Object value, long hash) {
-    FrequencyEstimate frequency = FrequencyEstimate.create(type, value, 0.001);
+    FrequencyEstimate frequency = FrequencyEstimate.create(type, value);
     var state = frequency.create();
     frequency.add(state, hash);
     return frequency.result(state, 0.95).value();
@@ -166,15 +164,27 @@ class SketchAggregatorsTest {
 
   @Test
   void frequencyNeedsAValueOfItsType() {
-    assertThatThrownBy(() -> Aggregators.frequency(Type.BIGINT, "5", 0.01))
+    assertThatThrownBy(() -> Aggregators.frequency(Type.BIGINT, "5"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a literal of type BIGINT cannot be 5");
-    assertThatThrownBy(() -> Aggregators.frequency(Type.BIGINT, null, 0.01))
+    assertThatThrownBy(() -> Aggregators.frequency(Type.BIGINT, null))
         .hasMessage("value must not be null");
-    assertThatThrownBy(() -> Aggregators.frequency(Type.BIGINT, 5L, 2))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(Aggregators.frequency(Type.VARCHAR, "it's", 0.01).name())
-        .isEqualTo("approx_frequency('it''s', error=0.01)");
+    assertThat(Aggregators.frequency(Type.VARCHAR, "it's").name())
+        .isEqualTo("approx_frequency('it''s')");
+  }
+
+  @Test
+  void theStateOfAFrequencyIsReadByThatOfTheSameValueOnly() {
+    FrequencyEstimate five = FrequencyEstimate.create(Type.BIGINT, 5L);
+    FrequencyEstimate.State state = five.create();
+    five.add(state, Hash64.xxh3().hash(5L));
+    ByteBuffer stored = ByteBuffer.allocate(five.size(state));
+    five.write(state, stored);
+    stored.flip();
+    assertThat(five.result(five.read(stored.duplicate()), 0.9)).isEqualTo(Estimate.exact(1));
+    assertThatThrownBy(() -> FrequencyEstimate.create(Type.BIGINT, 6L).read(stored))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a stored frequency must be of the value with hash");
   }
 
   @Test

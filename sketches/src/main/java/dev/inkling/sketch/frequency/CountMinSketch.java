@@ -6,24 +6,28 @@ import dev.inkling.sketch.Estimate.Guarantee;
 import dev.inkling.sketch.HashSketch;
 import dev.inkling.sketch.IncompatibleSketchException;
 import dev.inkling.sketch.SketchFormatException;
+import dev.inkling.sketch.internal.HashScratch;
 import dev.inkling.sketch.internal.HeapSize;
 import dev.inkling.sketch.internal.Preamble;
-import dev.inkling.sketch.internal.SketchKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * Tells how often any value was added, never too little: with N additions in all, width w and depth
- * d, a value that was added f times is answered with f ≤ estimate, and estimate − f ≤ c (N − f) / w
- * with probability at least 1 − c^−d, for any c &gt; 1.
+ * d, a value that was added f times is answered with f ≤ estimate. By how much the estimate exceeds
+ * f is told by the sketch's own counters ({@link #error}); whatever was added, it is at most c N /
+ * w with probability at least 1 − c^−d, for any c &gt; 1 ({@link #promisedError}).
  *
- * <p>The same multiset of values gives the same state and bytes in any order, split and merge tree.
+ * <p>The same multiset of values gives the same state and bytes in any order, split and merge tree,
+ * unless updates are {@linkplain #createConservative conservative}.
  *
  * <ul>
- *   <li>Heap: 32 bytes while empty, then 16 + 8 w d more.
+ *   <li>Heap: 72 bytes while empty, then 48 + 20 d + 2 w d more; 4 w d from a total of 65,536 on
+ *       and 8 w d from when a counter may pass 2^31 − 1. No counter overflows.
  *   <li>Stored: 28 bytes and w d counters of 1, 2, 4 or 8 bytes, as the largest of them needs.
- *   <li>Cost: add and query O(d), in a batch with no dependence between additions; merge O(w d).
+ *   <li>Cost: add and query O(d), in a batch with no dependence between additions; merge O(w d);
+ *       the first bar after a change O(w d), further ones of the same confidence O(d).
  * </ul>
  *
  * <pre>{@code
@@ -33,45 +37,60 @@ import java.util.Objects;
  * long about = visits.frequency("/about"); // 3
  * }</pre>
  *
- * <p>Not safe for use by several threads. Source: Cormode and Muthukrishnan, "An improved data
- * stream summary" (2005, doi:10.1016/j.jalgor.2003.12.001). Unlike there, c is not fixed at e, and
- * all rows derive from one 64-bit hash.
+ * <p>Not safe for use by several threads. Sources: Cormode and Muthukrishnan, "An improved data
+ * stream summary" (2005, doi:10.1016/j.jalgor.2003.12.001); Ting, "Count-Min: Optimal Estimation
+ * and Tight Error Bounds using Empirical Error Distributions" (2018, doi:10.1145/3219819.3219975).
+ * Unlike there, all rows derive from one 64-bit hash, and the error from the counters is a bound,
+ * not an approximation; {@code docs/decisions/016-count-min-bars.md} has the proof.
  */
 public final class CountMinSketch implements HashSketch<CountMinSketch> {
 
   /** The largest depth; more rows never paid in {@link #withError}. */
-  public static final int MAX_DEPTH = 16;
+  public static final int MAX_DEPTH = Counters.MAX_DEPTH;
 
   /** The most counters, 2^27 (1 GiB), so that every sketch can be stored as one array. */
   public static final int MAX_COUNTERS = 1 << 27;
 
-  private static final int VERSION = 1;
-  private static final int HEADER_BYTES = 12;
-
-  /** As many hashes as stay in the first-level cache while the rows pass over them. */
-  private static final int CHUNK = 1_024;
-
-  /** The first outputs of SplitMix64 with seed 0, made odd. */
-  private static final long[] MULTIPLIERS = multipliers();
+  /** A batch is added in steps so small that a step seldom calls for wider counters. */
+  private static final int STEP = 1_024;
 
   /* Implementation note.
    *
-   * Row after row in one array. The counter of a hash in row i is the top log2(w) bits of
-   * hash * MULTIPLIERS[i]: multiply-shift hashing (Dietzfelbinger et al. 1997,
-   * doi:10.1006/jagm.1997.0873). The usual double hashing modulo a power of two would let two
-   * values that collide in two rows collide in all; here the rows are as good as independent until
-   * w^d nears 2^64. Counters never exceed the total, so that only the total is checked for
-   * overflow. A batch passes row by row over chunks of hashes: the additions of one row do not
-   * wait for each other.
+   * Counters never exceed the total, so that an addition is safe while the total stays below
+   * safeTotal: the total at which the largest counter could reach the most that counters can hold.
+   * There makeRoom looks for the largest counter, and widens them if it has come so close that
+   * looking again would cost more than an addition. Narrow counters are for sketches of few
+   * additions or of none any more, like those of the panes of a window: adding to them is slower by
+   * a quarter, so that they are widened at a total of 65,536 anyhow.
    */
   private final int depth;
   private final int logWidth;
+  private final boolean conservative;
   private long total;
-  private long[] counters;
+  private long safeTotal;
+  private Counters counters;
 
-  private CountMinSketch(int logWidth, int depth) {
-    this.logWidth = logWidth;
+  // the last answer of error(confidence), valid while the total is errorTotal; 0 for none
+  private double errorConfidence;
+  private long errorTotal;
+  private long error;
+
+  private CountMinSketch(int logWidth, int depth, boolean conservative) {
     this.depth = depth;
+    this.logWidth = logWidth;
+    this.conservative = conservative;
+  }
+
+  /** A sketch of these counters, which it takes over; null for none. */
+  static CountMinSketch of(
+      int logWidth, int depth, boolean conservative, long total, Counters counters) {
+    CountMinSketch sketch = new CountMinSketch(logWidth, depth, conservative);
+    if (counters != null) {
+      sketch.total = total;
+      sketch.counters = counters;
+      sketch.allow(counters.largest());
+    }
+    return sketch;
   }
 
   /**
@@ -81,6 +100,27 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
    * @param depth rows, 1 to 16; width times depth is at most 2^27
    */
   public static CountMinSketch create(int width, int depth) {
+    return create(width, depth, false);
+  }
+
+  /**
+   * An empty sketch that raises only those counters of a value that its estimate needs: the least
+   * of them. Estimates are never below the truth, never above those of {@link #create}'s sketch for
+   * the same additions, and often much closer, above all for rare values; bars hold as well.
+   *
+   * <p>In exchange the state and bytes depend on the order of additions, {@link #subtract} is
+   * refused, an addition takes about twice as long, and a batch is added one by one. {@link #merge}
+   * adds up the counters: estimates and bars stay valid, but are less close than if one sketch had
+   * seen everything.
+   *
+   * @param width counters per row, at least 2; rounded up to a power of two
+   * @param depth rows, 1 to 16; width times depth is at most 2^27
+   */
+  public static CountMinSketch createConservative(int width, int depth) {
+    return create(width, depth, true);
+  }
+
+  private static CountMinSketch create(int width, int depth, boolean conservative) {
     if (depth < 1 || depth > MAX_DEPTH) {
       throw new IllegalArgumentException("depth must be in [1, " + MAX_DEPTH + "], got " + depth);
     }
@@ -93,12 +133,12 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
       throw new IllegalArgumentException(
           "width * depth must be at most " + MAX_COUNTERS + ", got " + width + " * " + depth);
     }
-    return new CountMinSketch(logWidth, depth);
+    return new CountMinSketch(logWidth, depth, conservative);
   }
 
   /**
    * The smallest empty sketch whose estimates exceed the truth by at most {@code epsilon} times the
-   * total with probability {@code confidence} each.
+   * total with probability {@code confidence} each, whatever is added.
    *
    * @param epsilon in (0, 1)
    * @param confidence in (0, 1)
@@ -117,7 +157,7 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
         long counters = (long) depth << logWidth;
         if (counters <= MAX_COUNTERS
             && (best == null || counters < (long) best.depth << best.logWidth)) {
-          best = new CountMinSketch(logWidth, depth);
+          best = new CountMinSketch(logWidth, depth, false);
         }
       }
     }
@@ -143,18 +183,6 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
     return Math.pow(1 - confidence, -1.0 / depth);
   }
 
-  private static long[] multipliers() {
-    long[] multipliers = new long[MAX_DEPTH];
-    long state = 0;
-    for (int i = 0; i < MAX_DEPTH; i++) {
-      state += 0x9E3779B97F4A7C15L;
-      long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
-      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-      multipliers[i] = (z ^ (z >>> 31)) | 1;
-    }
-    return multipliers;
-  }
-
   /**
    * Decodes a stored sketch.
    *
@@ -173,71 +201,7 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
    * @throws SketchFormatException if the bytes are anything else
    */
   public static CountMinSketch readFrom(ByteBuffer source) {
-    ByteBuffer body = Preamble.read(source, SketchKind.COUNT_MIN, VERSION);
-    require(body.remaining() >= HEADER_BYTES, "body length", "at least 12", body.remaining());
-    int logWidth = body.get();
-    int depth = body.get();
-    int hashId = body.get() & 0xFF;
-    int counterBytes = body.get();
-    long total = body.getLong();
-    require(logWidth >= 1 && logWidth <= 27, "log2 of the width", "in [1, 27]", logWidth);
-    require(depth >= 1 && depth <= MAX_DEPTH, "depth", "in [1, 16]", depth);
-    long size = (long) depth << logWidth;
-    require(size <= MAX_COUNTERS, "width * depth", "at most 2^27", size);
-    require(hashId == Hash64.xxh3().id(), "hash id", "1", hashId);
-    require(total >= 0, "total", "at least 0", total);
-    require(
-        total == 0 ? counterBytes == 0 : counterBytes > 0 && (8 % counterBytes) == 0,
-        "counter length",
-        "0 if empty, else 1, 2, 4 or 8",
-        counterBytes);
-    require(
-        body.remaining() == size * counterBytes,
-        "the length of the counters",
-        "" + size * counterBytes,
-        body.remaining());
-    CountMinSketch sketch = new CountMinSketch(logWidth, depth);
-    sketch.total = total;
-    if (total > 0) {
-      sketch.readCounters(body, counterBytes);
-    }
-    return sketch;
-  }
-
-  private static void require(boolean holds, String field, String rule, long found) {
-    if (!holds) {
-      throw new SketchFormatException(
-          "stored COUNT_MIN: " + field + " must be " + rule + ", got " + found);
-    }
-  }
-
-  private void readCounters(ByteBuffer body, int counterBytes) {
-    long[] read = new long[depth << logWidth];
-    long largest = 0;
-    for (int row = 0; row < depth; row++) {
-      long left = total;
-      for (int i = row << logWidth; i < (row + 1) << logWidth; i++) {
-        long counter =
-            switch (counterBytes) {
-              case 1 -> body.get() & 0xFF;
-              case 2 -> body.getShort() & 0xFFFF;
-              case 4 -> body.getInt() & 0xFFFF_FFFFL;
-              default -> body.getLong();
-            };
-        require(counter >= 0 && counter <= left, "a counter", "in [0, rest of the row]", counter);
-        left -= counter;
-        largest = Math.max(largest, counter);
-        read[i] = counter;
-      }
-      require(left == 0, "total minus the sum of row " + row, "0", left);
-    }
-    int needed = bytesFor(largest);
-    require(counterBytes == needed, "counter length", "the least possible", counterBytes);
-    counters = read;
-  }
-
-  private static int bytesFor(long largest) {
-    return largest < 1L << 8 ? 1 : largest < 1L << 16 ? 2 : largest < 1L << 32 ? 4 : 8;
+    return CountMinFormat.read(source);
   }
 
   /** {@link Hash64#xxh3()}. */
@@ -256,6 +220,11 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
     return depth;
   }
 
+  /** Whether updates are conservative; see {@link #createConservative}. */
+  public boolean isConservative() {
+    return conservative;
+  }
+
   /** How many additions there were, counted with their weights. */
   public long total() {
     return total;
@@ -266,6 +235,16 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
     addHash(hash, 1);
   }
 
+  /** Adds a long {@code count} times; see {@link #addHash(long, long)}. */
+  public void add(long value, long count) {
+    addHash(hash64().hash(value), count);
+  }
+
+  /** Adds a text {@code count} times; see {@link #addHash(long, long)}. */
+  public void add(CharSequence value, long count) {
+    addHash(hash64().hash(value), count);
+  }
+
   /**
    * Adds the value with this hash {@code count} times.
    *
@@ -273,57 +252,73 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
    * @throws ArithmeticException if the total would exceed {@link Long#MAX_VALUE}; nothing is added
    */
   public void addHash(long hash, long count) {
-    if (count < 0) {
-      throw new IllegalArgumentException("count must be at least 0, got " + count);
-    }
-    if (count == 0) {
+    if (count <= 0) {
+      if (count < 0) {
+        throw new IllegalArgumentException("count must be at least 0, got " + count);
+      }
       return;
     }
-    raiseTotal(count);
-    long[] cells = cells();
-    int shift = 64 - logWidth;
-    for (int row = 0; row < depth; row++) {
-      cells[(row << logWidth) + (int) ((hash * MULTIPLIERS[row]) >>> shift)] += count;
+    if (count > safeTotal - total) {
+      checkTotal(count);
+      makeRoom(count);
+    }
+    total += count;
+    if (conservative) {
+      counters.addConservatively(hash, count);
+    } else {
+      counters.add(hash, count);
     }
   }
 
   @Override
   public void addHashes(long[] hashes, int from, int to) {
     Objects.checkFromToIndex(from, to, hashes.length);
-    if (from == to) {
-      return;
-    }
-    raiseTotal(to - from);
-    long[] cells = cells();
-    int shift = 64 - logWidth;
+    checkTotal(to - from);
     for (int start = from; start < to; ) {
-      int end = Math.min(to - start, CHUNK) + start;
-      for (int row = 0; row < depth; row++) {
-        addRow(cells, row << logWidth, MULTIPLIERS[row], shift, hashes, start, end);
+      int count = Math.min(to - start, STEP);
+      if (count > safeTotal - total) {
+        makeRoom(count);
       }
-      start = end;
+      total += count;
+      if (conservative) {
+        for (int i = start; i < start + count; i++) {
+          counters.addConservatively(hashes[i], 1);
+        }
+      } else {
+        counters.addAll(hashes, start, start + count);
+      }
+      start += count;
     }
   }
 
-  private static void addRow(
-      long[] cells, int base, long multiplier, int shift, long[] hashes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      cells[base + (int) ((hashes[i] * multiplier) >>> shift)]++;
-    }
-  }
-
-  private void raiseTotal(long count) {
+  private void checkTotal(long count) {
     if (total + count < 0) {
       throw new ArithmeticException("the total would exceed 2^63 - 1: " + total + " + " + count);
     }
-    total += count;
   }
 
-  private long[] cells() {
+  /** Makes additions of {@code count}, at least 1, safe. */
+  private void makeRoom(long count) {
     if (counters == null) {
-      counters = new long[depth << logWidth];
+      counters = Counters.create(depth, logWidth, count);
+      allow(0);
+      return;
     }
-    return counters;
+    long largest = counters.largest();
+    if (counters.areNarrow() || counters.maximum() - largest < Math.max(count, counters.size())) {
+      counters = counters.withRoomFor(Math.max(largest + count, counters.maximum() + 1));
+    }
+    allow(largest);
+  }
+
+  /** Sets the total up to which additions are safe if no counter exceeds {@code largest}. */
+  private void allow(long largest) {
+    if (counters.areNarrow()) {
+      safeTotal = counters.maximum();
+    } else {
+      long sum = total + (counters.maximum() - largest);
+      safeTotal = sum < 0 ? Long.MAX_VALUE : sum;
+    }
   }
 
   /** How often a long was added, at most; never less than the truth. */
@@ -338,53 +333,110 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
 
   /** How often the value with this hash was added, at most; never less than the truth. */
   public long frequencyOfHash(long hash) {
-    long[] cells = counters;
-    if (cells == null) {
-      return 0;
+    return counters == null ? 0 : counters.least(hash);
+  }
+
+  /**
+   * Writes the frequencies of the longs {@code values[from, to)} to {@code counts}, from {@code at}
+   * on. For large sketches this is much faster than one by one.
+   */
+  public void frequencies(long[] values, int from, int to, long[] counts, int at) {
+    Objects.checkFromToIndex(from, to, values.length);
+    Objects.checkFromIndexSize(at, to - from, counts.length);
+    long[] hashes = HashScratch.get();
+    for (int start = from; start < to; start += hashes.length) {
+      int n = Math.min(hashes.length, to - start);
+      hash64().hashAll(values, start, start + n, hashes, 0);
+      frequenciesOfHashes(hashes, 0, n, counts, at + start - from);
     }
-    int shift = 64 - logWidth;
-    long least = Long.MAX_VALUE;
-    for (int row = 0; row < depth; row++) {
-      int index = (row << logWidth) + (int) ((hash * MULTIPLIERS[row]) >>> shift);
-      least = Math.min(least, cells[index]);
+  }
+
+  /**
+   * Writes the frequencies of the values with the hashes {@code hashes[from, to)} to {@code
+   * counts}, from {@code at} on. For large sketches this is much faster than one by one.
+   */
+  public void frequenciesOfHashes(long[] hashes, int from, int to, long[] counts, int at) {
+    Objects.checkFromToIndex(from, to, hashes.length);
+    Objects.checkFromIndexSize(at, to - from, counts.length);
+    if (counters == null) {
+      Arrays.fill(counts, at, at + to - from, 0);
+    } else {
+      counters.leastOfAll(hashes, from, to, counts, at);
     }
-    return least;
+  }
+
+  /** How often a long was added, with its error bar; see {@link #estimateHash}. */
+  public Estimate estimate(long value, double confidence) {
+    return estimateHash(hash64().hash(value), confidence);
+  }
+
+  /** How often a text was added, with its error bar; see {@link #estimateHash}. */
+  public Estimate estimate(CharSequence value, double confidence) {
+    return estimateHash(hash64().hash(value), confidence);
   }
 
   /**
    * How often the value with this hash was added, with its error bar. The upper end always holds
-   * and is the value; the lower end holds with probability {@code confidence} over the choice of
-   * hash function.
-   *
-   * <p>Each row's excess has mean (N − f)/w at most. By Markov's inequality it exceeds c times that
-   * with probability below 1/c, in all d independent rows below c^−d = 1 − confidence. So f ≥
-   * estimate − c (N − f)/w, that is f ≥ (estimate − cN/w) / (1 − c/w).
+   * and is the value; the lower end is {@link #error} below it, and holds with probability {@code
+   * confidence} over the choice of the hash function.
    *
    * @param confidence in (0, 1)
    * @return exact if the value was never added or the bar has no width
    */
   public Estimate estimateHash(long hash, double confidence) {
-    requireConfidence(confidence);
-    double upper = frequencyOfHash(hash);
-    double share = markovFactor(depth, confidence) / width();
-    double lower = share < 1 ? (upper - share * total) / (1 - share) : 0;
-    // the truth is a whole number; a billionth of one keeps rounding errors on the safe side
-    lower = Math.max(0, Math.min(upper, Math.ceil(lower - 1e-9 * Math.max(1, upper))));
+    long upper = frequencyOfHash(hash);
+    long lower = Math.max(0, upper - error(confidence));
     return upper == 0
         ? Estimate.exact(0)
         : new Estimate(upper, lower, upper, confidence, Guarantee.PROBABILISTIC);
   }
 
-  /** The most by which an estimate exceeds the truth with probability {@code confidence}: cN/w. */
-  public double error(double confidence) {
+  /**
+   * The most by which an estimate exceeds the truth with probability {@code confidence}, over the
+   * choice of the hash function, told from the counters; never above {@link #promisedError}. What
+   * one row's counters say of the chance of an error of v or more is #{j : counter j ≥ v} / w; the
+   * estimate has it if all d rows have.
+   *
+   * <p>{@code error(0.5)} is about the median error; an estimate less that is as often too high as
+   * too low.
+   *
+   * @param confidence in (0, 1)
+   */
+  public long error(double confidence) {
+    requireConfidence(confidence);
+    if (counters == null) {
+      return 0;
+    }
+    if (errorConfidence != confidence || errorTotal != total) {
+      error = ErrorTail.bound(counters, depth, width(), 1 - confidence);
+      errorConfidence = confidence;
+      errorTotal = total;
+    }
+    return error;
+  }
+
+  /**
+   * The most by which an estimate exceeds the truth with probability {@code confidence}, whatever
+   * was added: cN/w with c^−d = 1 − confidence, by Markov's inequality in each row.
+   *
+   * @param confidence in (0, 1)
+   */
+  public double promisedError(double confidence) {
     requireConfidence(confidence);
     return Math.min(1, markovFactor(depth, confidence) / width()) * total;
   }
 
-  /** Whether width and depth are the same. */
+  /** Whether width, depth and the kind of updates are the same. */
   @Override
   public boolean isMergeableWith(CountMinSketch other) {
-    return logWidth == other.logWidth && depth == other.depth;
+    return logWidth == other.logWidth && depth == other.depth && conservative == other.conservative;
+  }
+
+  private void checkMergeable(CountMinSketch other) {
+    if (!isMergeableWith(other)) {
+      throw new IncompatibleSketchException(
+          "width, depth and kind of updates must be the same, got " + this + " and " + other);
+    }
   }
 
   /**
@@ -394,36 +446,67 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
    */
   @Override
   public CountMinSketch merge(CountMinSketch other) {
-    if (!isMergeableWith(other)) {
-      throw new IncompatibleSketchException(
-          "width and depth must be the same, got "
-              + (width() + " x " + depth)
-              + " and "
-              + (other.width() + " x " + other.depth));
+    checkMergeable(other);
+    if (other.counters == null) {
+      return this;
     }
-    long[] source = other.counters;
-    if (source != null) {
-      raiseTotal(other.total);
-      long[] cells = cells();
-      for (int i = 0; i < cells.length; i++) {
-        cells[i] += source[i];
-      }
+    checkTotal(other.total);
+    long largest = other.counters.largest();
+    if (counters == null) {
+      counters = Counters.create(depth, logWidth, largest);
+    } else {
+      largest += counters.largest();
+      counters = counters.withRoomFor(largest);
     }
+    counters.plus(other.counters);
+    total += other.total;
+    allow(largest);
+    return this;
+  }
+
+  /**
+   * Takes off what {@code other} has seen, which stays as it is. The result is the sketch of the
+   * remaining additions if those of {@code other} are among those of this sketch, as a pane's are
+   * among its window's. Of others it is refused if a counter shows it; not every case does.
+   *
+   * @return this sketch
+   * @throws IncompatibleSketchException if {@link #isMergeableWith} says no
+   * @throws IllegalArgumentException if a counter would fall below 0, or updates are conservative;
+   *     nothing is changed
+   */
+  public CountMinSketch subtract(CountMinSketch other) {
+    checkMergeable(other);
+    if (conservative) {
+      throw new IllegalArgumentException("a sketch with conservative updates has no differences");
+    }
+    if (other.counters == null) {
+      return this;
+    }
+    if (counters == null || !counters.cover(other.counters)) {
+      throw new IllegalArgumentException(
+          "what is subtracted must have been added before, got " + other + " off " + this);
+    }
+    if (total == other.total) {
+      return clear();
+    }
+    counters.minus(other.counters);
+    total -= other.total;
+    allow(counters.largest());
+    errorConfidence = 0;
     return this;
   }
 
   @Override
   public CountMinSketch copy() {
-    CountMinSketch copy = new CountMinSketch(logWidth, depth);
-    copy.total = total;
-    copy.counters = counters == null ? null : counters.clone();
-    return copy;
+    return of(logWidth, depth, conservative, total, counters == null ? null : counters.copy());
   }
 
   @Override
   public CountMinSketch clear() {
     total = 0;
+    safeTotal = 0;
     counters = null;
+    errorConfidence = 0;
     return this;
   }
 
@@ -434,56 +517,17 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
 
   @Override
   public long heapBytes() {
-    return HeapSize.ofObject(20) + HeapSize.of(counters);
+    return HeapSize.ofObject(53) + (counters == null ? 0 : counters.heapBytes());
   }
 
   @Override
   public int serializedBytes() {
-    return Preamble.BYTES + bodyBytes(counterBytes());
-  }
-
-  private int bodyBytes(int counterBytes) {
-    return HEADER_BYTES + (depth << logWidth) * counterBytes;
-  }
-
-  /** The bytes that the largest counter needs, 0 while empty. */
-  private int counterBytes() {
-    if (counters == null) {
-      return 0;
-    }
-    // the bit length of the union is that of the largest
-    long union = 0;
-    for (long counter : counters) {
-      union |= counter;
-    }
-    return bytesFor(union);
+    return CountMinFormat.storedBytes(this, counters);
   }
 
   @Override
   public void writeTo(ByteBuffer target) {
-    int counterBytes = counterBytes();
-    Preamble.write(
-        target,
-        SketchKind.COUNT_MIN,
-        VERSION,
-        bodyBytes(counterBytes),
-        body -> writeBody(body, counterBytes));
-  }
-
-  private void writeBody(ByteBuffer target, int counterBytes) {
-    target.put((byte) logWidth).put((byte) depth).put((byte) hash64().id());
-    target.put((byte) counterBytes).putLong(total);
-    if (counters == null) {
-      return;
-    }
-    for (long counter : counters) {
-      switch (counterBytes) {
-        case 1 -> target.put((byte) counter);
-        case 2 -> target.putShort((short) counter);
-        case 4 -> target.putInt((int) counter);
-        default -> target.putLong(counter);
-      }
-    }
+    CountMinFormat.write(this, counters, target);
   }
 
   @Override
@@ -491,16 +535,23 @@ public final class CountMinSketch implements HashSketch<CountMinSketch> {
     return object instanceof CountMinSketch other
         && isMergeableWith(other)
         && total == other.total
-        && Arrays.equals(counters, other.counters);
+        && Objects.equals(counters, other.counters);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * logWidth + depth) + Arrays.hashCode(counters);
+    return 31 * (31 * logWidth + depth) + Objects.hashCode(counters);
   }
 
   @Override
   public String toString() {
-    return "CountMinSketch(width=" + width() + ", depth=" + depth + ", total=" + total + ")";
+    return "CountMinSketch(width="
+        + width()
+        + ", depth="
+        + depth
+        + (conservative ? ", conservative" : "")
+        + ", total="
+        + total
+        + ")";
   }
 }

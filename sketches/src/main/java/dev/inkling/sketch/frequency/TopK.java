@@ -6,13 +6,10 @@ import dev.inkling.sketch.Estimate.Guarantee;
 import dev.inkling.sketch.IncompatibleSketchException;
 import dev.inkling.sketch.Sketch;
 import dev.inkling.sketch.SketchFormatException;
+import dev.inkling.sketch.internal.HashScratch;
 import dev.inkling.sketch.internal.HeapSize;
 import dev.inkling.sketch.internal.Preamble;
-import dev.inkling.sketch.internal.SketchKind;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,9 +26,9 @@ import java.util.Objects;
  * kept follows from the order of additions and merges, and from nothing else.
  *
  * <ul>
- *   <li>Heap: 88 bytes while empty; about 40 bytes and the item's own for each item kept.
+ *   <li>Heap: 88 bytes while empty; about 30 bytes and the item's own for each item kept.
  *   <li>Stored: 48 bytes, and 12 and the item's own for each item kept.
- *   <li>Cost: add O(item's length) amortised; merge O(capacity); top O(capacity log capacity).
+ *   <li>Cost: add O(item's length) amortised; merge O(capacity); lists O(capacity log capacity).
  * </ul>
  *
  * <pre>{@code
@@ -55,14 +52,11 @@ public final class TopK implements Sketch<TopK> {
   /** The most bytes of items kept at a time, 1 GiB, so that every sketch fits one array. */
   public static final int MAX_ITEM_BYTES = 1 << 30;
 
+  /** Fewer longs than this are added one by one. */
+  private static final int LEAST_BATCH = 32;
+
   /** Capacity per k in {@link #create(int)}: the error is then at most N / (8k). */
   private static final int CAPACITY_PER_K = 16;
-
-  private static final int VERSION = 1;
-  private static final int HEADER_BYTES = 32;
-  private static final int ITEM_HEADER_BYTES = 12;
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /**
    * A frequent item.
@@ -70,9 +64,10 @@ public final class TopK implements Sketch<TopK> {
    * @param bytes the item, a copy
    * @param lower it was added at least so often
    * @param upper it was added at most so often
+   * @param certain whether the item surely belongs to the answer that it is part of; if not, it may
    */
   @SuppressWarnings("ArrayRecordComponent") // equality is by content, below
-  public record Item(byte[] bytes, long lower, long upper) {
+  public record Item(byte[] bytes, long lower, long upper, boolean certain) {
 
     /**
      * The count with its bar. The value is the upper bound, which is close for frequent items: they
@@ -87,7 +82,7 @@ public final class TopK implements Sketch<TopK> {
       if (bytes.length != Long.BYTES) {
         throw new IllegalStateException("the item should have 8 bytes, got " + bytes.length);
       }
-      return (long) LONG.get(bytes, 0);
+      return (long) ItemTable.LONG.get(bytes, 0);
     }
 
     /** The item as a text, if it was added as one. */
@@ -100,6 +95,7 @@ public final class TopK implements Sketch<TopK> {
       return object instanceof Item other
           && lower == other.lower
           && upper == other.upper
+          && certain == other.certain
           && Arrays.equals(bytes, other.bytes);
     }
 
@@ -110,7 +106,10 @@ public final class TopK implements Sketch<TopK> {
 
     @Override
     public String toString() {
-      return "Item(" + Arrays.toString(bytes) + ", " + lower + " to " + upper + ")";
+      return "Item("
+          + Arrays.toString(bytes)
+          + (", " + lower + " to " + upper)
+          + (certain ? ", certain)" : ")");
     }
   }
 
@@ -126,12 +125,20 @@ public final class TopK implements Sketch<TopK> {
   private final int capacity;
   private long total;
   private long error;
-  private ItemTable table = new ItemTable();
-  private byte[] longBytes;
+  private ItemTable table;
 
-  private TopK(int k, int capacity) {
+  private TopK(int k, int capacity, ItemTable table) {
     this.k = k;
     this.capacity = capacity;
+    this.table = table;
+  }
+
+  /** A sketch of these items, which it takes over. */
+  static TopK of(int k, int capacity, long total, long error, ItemTable table) {
+    TopK sketch = new TopK(k, capacity, table);
+    sketch.total = total;
+    sketch.error = error;
+    return sketch;
   }
 
   /** An empty sketch that keeps up to 16 k items, at least 64. */
@@ -153,7 +160,7 @@ public final class TopK implements Sketch<TopK> {
       throw new IllegalArgumentException(
           "capacity must be in [2k, " + MAX_CAPACITY + "], got " + capacity + " for k = " + k);
     }
-    return new TopK(k, capacity);
+    return new TopK(k, capacity, new ItemTable());
   }
 
   /**
@@ -174,60 +181,7 @@ public final class TopK implements Sketch<TopK> {
    * @throws SketchFormatException if the bytes are anything else
    */
   public static TopK readFrom(ByteBuffer source) {
-    ByteBuffer body = Preamble.read(source, SketchKind.TOP_K, VERSION);
-    require(body.remaining() >= HEADER_BYTES, "body length", "at least 32", body.remaining());
-    int k = body.getInt();
-    int capacity = body.getInt();
-    int size = body.getInt();
-    int hashIdAndReserved = body.getInt();
-    require(k >= 1, "k", "at least 1", k);
-    require(capacity / 2 >= k && capacity <= MAX_CAPACITY, "capacity", "in [2k, 2^24]", capacity);
-    require(size >= 0 && size <= capacity, "the number of items", "in [0, capacity]", size);
-    require(hashIdAndReserved == Hash64.xxh3().id(), "hash id", "1", hashIdAndReserved);
-    TopK sketch = new TopK(k, capacity);
-    sketch.total = body.getLong();
-    sketch.error = body.getLong();
-    require(sketch.total >= 0, "total", "at least 0", sketch.total);
-    require(sketch.error >= 0, "error", "at least 0", sketch.error);
-    sketch.readItems(body, size);
-    return sketch;
-  }
-
-  private static void require(boolean holds, String field, String rule, long found) {
-    if (!holds) {
-      throw new SketchFormatException(
-          "stored TOP_K: " + field + " must be " + rule + ", got " + found);
-    }
-  }
-
-  private void readItems(ByteBuffer body, int items) {
-    long itemBytes = body.remaining() - (long) items * ITEM_HEADER_BYTES;
-    require(itemBytes >= 0 && itemBytes <= MAX_ITEM_BYTES, "item bytes", "there", itemBytes);
-    byte[] bytes = new byte[(int) itemBytes];
-    int from = 0;
-    int last = 0;
-    long left = total;
-    for (int i = 0; i < items; i++) {
-      int length = body.getInt();
-      long count = body.getLong();
-      require(length >= 0 && length <= bytes.length - from, "length of an item", "there", length);
-      require(count >= 1 && count <= left, "count of an item", "in [1, rest of total]", count);
-      int to = from + length;
-      body.get(bytes, from, length);
-      require(
-          i == 0 || Arrays.compareUnsigned(bytes, last, from, bytes, from, to) < 0,
-          "an item",
-          "greater than the one before it",
-          i);
-      long hash = hash64().hash(bytes, from, to);
-      table.insert(bytes, from, to, hash, count);
-      left -= count;
-      last = from;
-      from = to;
-    }
-    require(from == bytes.length, "bytes after the items", "0", bytes.length - from);
-    require(error > 0 || left == 0, "total without error minus counts", "0", left);
-    require(error <= left / (capacity / 2 + 1), "error", "covered by what was cut", error);
+    return TopKFormat.read(source);
   }
 
   /** The function whose hashes the {@code add} methods expect: {@link Hash64#xxh3()}. */
@@ -262,8 +216,15 @@ public final class TopK implements Sketch<TopK> {
 
   /** Adds a text. */
   public void add(CharSequence item) {
-    byte[] utf8 = item.toString().getBytes(StandardCharsets.UTF_8);
-    add(utf8, 0, utf8.length);
+    add(item, 1);
+  }
+
+  /** Adds a text {@code count} times; see {@link #add(byte[], int, int, long, long)}. */
+  public void add(CharSequence item, long count) {
+    TextBytes text = TextBytes.of(item);
+    byte[] bytes = text.array();
+    int length = text.length();
+    add(bytes, 0, length, hash64().hash(bytes, 0, length), count);
   }
 
   /** Adds a long. */
@@ -272,17 +233,29 @@ public final class TopK implements Sketch<TopK> {
   }
 
   /**
-   * Adds a long {@code count} times.
+   * Adds a long {@code count} times; see {@link #add(byte[], int, int, long, long)}.
    *
    * @param hash its hash by {@link #hash64}
    * @param count at least 0
    */
   public void add(long item, long hash, long count) {
-    if (longBytes == null) {
-      longBytes = new byte[Long.BYTES];
+    if (needsNothing(count)) {
+      return;
     }
-    LONG.set(longBytes, 0, item);
-    add(longBytes, 0, Long.BYTES, hash, count);
+    addLong(item, ItemTable.half(hash), count);
+  }
+
+  private void addLong(long item, int half, long count) {
+    int entry = table.find(item, half);
+    if (entry >= 0) {
+      table.raise(entry, count);
+    } else {
+      if (makeRoom(Long.BYTES)) {
+        entry = table.find(item, half);
+      }
+      table.insert(item, half, count, entry);
+    }
+    total += count;
   }
 
   /** Adds the item {@code bytes[from, to)}. */
@@ -310,24 +283,82 @@ public final class TopK implements Sketch<TopK> {
    */
   public void add(byte[] bytes, int from, int to, long hash, long count) {
     Objects.checkFromToIndex(from, to, bytes.length);
-    if (count < 0) {
-      throw new IllegalArgumentException("count must be at least 0, got " + count);
-    }
-    if (count == 0) {
+    if (needsNothing(count)) {
       return;
     }
-    checkTotal(count);
-    int entry = table.find(bytes, from, to, hash);
+    int half = ItemTable.half(hash);
+    int entry = table.find(bytes, from, to, half);
     if (entry >= 0) {
       table.raise(entry, count);
     } else {
-      checkItemBytes(to - from);
-      if (table.size() >= capacity) {
-        error += table.cut(capacity / 2);
+      if (makeRoom(to - from)) {
+        entry = table.find(bytes, from, to, half);
       }
-      table.insert(bytes, from, to, hash, count);
+      table.insert(bytes, from, to, half, count, entry);
     }
     total += count;
+  }
+
+  /** Whether there is nothing to add; checks the count. */
+  private boolean needsNothing(long count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count must be at least 0, got " + count);
+    }
+    checkTotal(count);
+    return count == 0;
+  }
+
+  /** Makes room for one more item of so many bytes; returns whether that took a cut. */
+  private boolean makeRoom(int bytes) {
+    checkItemBytes(bytes);
+    if (table.size() < capacity) {
+      return false;
+    }
+    error += table.cut(capacity / 2);
+    return true;
+  }
+
+  /** Adds the longs {@code items[from, to)}. */
+  public void addAll(long[] items, int from, int to) {
+    Objects.checkFromToIndex(from, to, items.length);
+    checkTotal(to - from);
+    long[] scratch = HashScratch.get();
+    for (int start = from; start < to; start += scratch.length) {
+      int n = Math.min(scratch.length, to - start);
+      hash64().hashAll(items, start, start + n, scratch, 0);
+      addBatch(items, start, n, scratch);
+    }
+  }
+
+  /** Adds the longs {@code items[from, to)}, of which item i has the hash {@code hashes[i]}. */
+  public void addAll(long[] items, long[] hashes, int from, int to) {
+    Objects.checkFromToIndex(from, to, Math.min(items.length, hashes.length));
+    checkTotal(to - from);
+    long[] scratch = HashScratch.get();
+    for (int start = from; start < to; start += scratch.length) {
+      int n = Math.min(scratch.length, to - start);
+      System.arraycopy(hashes, start, scratch, 0, n);
+      addBatch(items, start, n, scratch);
+    }
+  }
+
+  /** Adds the longs {@code items[from, from + n)} with the hashes {@code scratch[0, n)}. */
+  private void addBatch(long[] items, int from, int n, long[] scratch) {
+    for (int done = 0; done < n; ) {
+      int free = capacity - table.size();
+      if (free < LEAST_BATCH || !table.hasLongsOnly()) {
+        int to = Math.min(n, done + LEAST_BATCH);
+        for (; done < to; done++) {
+          addLong(items[from + done], ItemTable.half(scratch[done]), 1);
+        }
+      } else {
+        // so few that no cut can come among them: then their order makes no difference
+        int length = Math.min(n - done, free);
+        table.addAll(items, from + done, length, scratch, done);
+        total += length;
+        done += length;
+      }
+    }
   }
 
   /**
@@ -338,14 +369,6 @@ public final class TopK implements Sketch<TopK> {
     Objects.checkFromToIndex(from, to, hashes.length);
     for (int i = from; i < to; i++) {
       add(bytes, offsets[i], offsets[i + 1], hashes[i], 1);
-    }
-  }
-
-  /** Adds the longs {@code items[from, to)}, of which item i has the hash {@code hashes[i]}. */
-  public void addAll(long[] items, long[] hashes, int from, int to) {
-    Objects.checkFromToIndex(from, to, Math.min(items.length, hashes.length));
-    for (int i = from; i < to; i++) {
-      add(items[i], hashes[i], 1);
     }
   }
 
@@ -364,15 +387,13 @@ public final class TopK implements Sketch<TopK> {
 
   /** The count of a text with its bar; see {@link #frequency(byte[], int, int)}. */
   public Estimate frequency(CharSequence item) {
-    byte[] utf8 = item.toString().getBytes(StandardCharsets.UTF_8);
-    return frequency(utf8, 0, utf8.length);
+    TextBytes text = TextBytes.of(item);
+    return frequency(text.array(), 0, text.length());
   }
 
   /** The count of a long with its bar; see {@link #frequency(byte[], int, int)}. */
   public Estimate frequency(long item) {
-    byte[] bytes = new byte[Long.BYTES];
-    LONG.set(bytes, 0, item);
-    return frequency(bytes, 0, bytes.length);
+    return frequency(table.find(item, ItemTable.half(hash64().hash(item))));
   }
 
   /**
@@ -381,7 +402,10 @@ public final class TopK implements Sketch<TopK> {
    */
   public Estimate frequency(byte[] bytes, int from, int to) {
     Objects.checkFromToIndex(from, to, bytes.length);
-    int entry = table.find(bytes, from, to, hash64().hash(bytes, from, to));
+    return frequency(table.find(bytes, from, to, ItemTable.half(hash64().hash(bytes, from, to))));
+  }
+
+  private Estimate frequency(int entry) {
     return entry < 0
         ? estimate(0, 0, error)
         : estimate(table.count(entry) + error, table.count(entry), table.count(entry) + error);
@@ -401,6 +425,10 @@ public final class TopK implements Sketch<TopK> {
   /**
    * The most frequent items, by falling count, equal counts by rising bytes (unsigned).
    *
+   * <p>An item is {@linkplain Item#certain certain} if at most {@code most} − 1 others may have
+   * occurred more often, those that are not kept counted in; so it belongs to the {@code most} most
+   * frequent ones, however ties are broken. The others are undecided.
+   *
    * @param most how many at most, at least 0
    * @return fewer if fewer are kept
    */
@@ -408,32 +436,66 @@ public final class TopK implements Sketch<TopK> {
     if (most < 0) {
       throw new IllegalArgumentException("most must be at least 0, got " + most);
     }
-    Integer[] order = entries();
+    Integer[] order = entriesByCount();
+    int length = Math.min(most, order.length);
+    // the least that no more than most - 1 others can exceed: the next upper bound in the order
+    long rival = length < order.length ? table.count(order[length]) + error : error;
+    return items(order, length, rival);
+  }
+
+  /**
+   * All items that may have occurred {@code threshold} times or more, by falling count, equal
+   * counts by rising bytes (unsigned); {@linkplain Item#certain certain} if they surely have. No
+   * such item is missing if the threshold is above {@link #maximumError}; below, items that
+   * occurred {@link #maximumError} times at most may be missing.
+   *
+   * @param threshold at least 1
+   */
+  public List<Item> heavyHitters(long threshold) {
+    if (threshold < 1) {
+      throw new IllegalArgumentException("threshold must be at least 1, got " + threshold);
+    }
+    Integer[] order = entriesByCount();
+    int length = 0;
+    while (length < order.length && table.count(order[length]) >= threshold - error) {
+      length++;
+    }
+    return items(order, length, threshold);
+  }
+
+  /**
+   * All items that may make up this share of all additions or more; see {@link
+   * #heavyHitters(long)}. None is missing if the share is above 2 / capacity.
+   *
+   * @param share in (0, 1]
+   */
+  public List<Item> heavyHittersByShare(double share) {
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException("share must be in (0, 1], got " + share);
+    }
+    return heavyHitters(Math.max(1, (long) Math.ceil(share * total)));
+  }
+
+  private List<Item> items(Integer[] order, int length, long certainFrom) {
+    List<Item> items = new ArrayList<>(length);
+    for (int i = 0; i < length; i++) {
+      int entry = order[i];
+      byte[] bytes = Arrays.copyOfRange(table.arena(), table.start(entry), table.end(entry));
+      long count = table.count(entry);
+      items.add(new Item(bytes, count, count + error, count >= certainFrom));
+    }
+    return items;
+  }
+
+  private Integer[] entriesByCount() {
+    Integer[] entries = new Integer[table.size()];
+    Arrays.setAll(entries, i -> i);
     Arrays.sort(
-        order,
+        entries,
         (a, b) -> {
           int byCount = Long.compare(table.count(b), table.count(a));
           return byCount != 0 ? byCount : table.compareBytes(a, b);
         });
-    int length = Math.min(most, order.length);
-    List<Item> top = new ArrayList<>(length);
-    for (int i = 0; i < length; i++) {
-      int entry = order[i];
-      byte[] bytes = Arrays.copyOfRange(table.arena(), table.start(entry), table.end(entry));
-      top.add(new Item(bytes, table.count(entry), table.count(entry) + error));
-    }
-    return top;
-  }
-
-  private Integer[] entries() {
-    Integer[] entries = new Integer[table.size()];
-    Arrays.setAll(entries, i -> i);
-    return entries;
-  }
-
-  private Integer[] entriesByBytes() {
-    Integer[] entries = entries();
-    Arrays.sort(entries, table::compareBytes);
     return entries;
   }
 
@@ -461,19 +523,9 @@ public final class TopK implements Sketch<TopK> {
     }
     checkTotal(other.total);
     checkItemBytes(other.table.itemBytes());
-    ItemTable from = other.table;
-    int entries = from.size();
     long otherTotal = other.total;
     long otherError = other.error;
-    for (int i = 0; i < entries; i++) {
-      byte[] bytes = from.arena();
-      int entry = table.find(bytes, from.start(i), from.end(i), from.hash(i));
-      if (entry >= 0) {
-        table.raise(entry, from.count(i));
-      } else {
-        table.insert(bytes, from.start(i), from.end(i), from.hash(i), from.count(i));
-      }
-    }
+    table.addAll(other.table);
     total += otherTotal;
     error += otherError;
     if (table.size() > capacity) {
@@ -484,11 +536,7 @@ public final class TopK implements Sketch<TopK> {
 
   @Override
   public TopK copy() {
-    TopK copy = new TopK(k, capacity);
-    copy.total = total;
-    copy.error = error;
-    copy.table = table.copy();
-    return copy;
+    return of(k, capacity, total, error, table.copy());
   }
 
   @Override
@@ -506,31 +554,17 @@ public final class TopK implements Sketch<TopK> {
 
   @Override
   public long heapBytes() {
-    return HeapSize.ofObject(32) + table.heapBytes() + HeapSize.of(longBytes);
+    return HeapSize.ofObject(28) + table.heapBytes();
   }
 
   @Override
   public int serializedBytes() {
-    return Preamble.BYTES + bodyBytes();
-  }
-
-  private int bodyBytes() {
-    return HEADER_BYTES + table.size() * ITEM_HEADER_BYTES + table.itemBytes();
+    return TopKFormat.storedBytes(table);
   }
 
   @Override
   public void writeTo(ByteBuffer target) {
-    Preamble.write(target, SketchKind.TOP_K, VERSION, bodyBytes(), this::writeBody);
-  }
-
-  private void writeBody(ByteBuffer target) {
-    target.putInt(k).putInt(capacity).putInt(table.size()).putInt(hash64().id());
-    target.putLong(total).putLong(error);
-    for (int entry : entriesByBytes()) {
-      int start = table.start(entry);
-      int length = table.end(entry) - start;
-      target.putInt(length).putLong(table.count(entry)).put(table.arena(), start, length);
-    }
+    TopKFormat.write(this, table, target);
   }
 
   @Override

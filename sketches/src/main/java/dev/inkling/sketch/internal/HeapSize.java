@@ -19,6 +19,11 @@ public final class HeapSize {
   }
 
   /** The bytes of an array, 0 for null. */
+  public static long of(char[] array) {
+    return array == null ? 0 : align(ARRAY_HEADER_BYTES + 2L * array.length);
+  }
+
+  /** The bytes of an array, 0 for null. */
   public static long of(int[] array) {
     return array == null ? 0 : align(ARRAY_HEADER_BYTES + 4L * array.length);
   }
@@ -26,6 +31,11 @@ public final class HeapSize {
   /** The bytes of an array, 0 for null. */
   public static long of(long[] array) {
     return array == null ? 0 : ARRAY_HEADER_BYTES + 8L * array.length;
+  }
+
+  /** The bytes of an array of so many references. */
+  public static long ofReferences(int length) {
+    return align(ARRAY_HEADER_BYTES + 4L * length);
   }
 
   private static long align(long bytes) {

@@ -48,7 +48,7 @@ class CountMinSketchTest {
         assertThat(estimate.guarantee()).isEqualTo(Guarantee.PROBABILISTIC);
         assertThat(estimate.upper()).isEqualTo((double) sketch.frequencyOfHash(hash));
         assertThat(estimate.upper() - estimate.lower())
-            .isLessThanOrEqualTo(sketch.error(confidences[c]) + 1);
+            .isLessThanOrEqualTo(sketch.promisedError(confidences[c]));
         held[c] += estimate.contains((double) truth) ? 1 : 0;
       }
     }
@@ -82,7 +82,7 @@ class CountMinSketchTest {
       for (double confidence : new double[] {0.5, 0.9, 0.99, 0.999999}) {
         CountMinSketch sketch = CountMinSketch.withError(epsilon, confidence);
         sketch.addHash(1, 1_000_000_000);
-        assertThat(sketch.error(confidence)).isLessThanOrEqualTo(epsilon * 1_000_000_000);
+        assertThat(sketch.promisedError(confidence)).isLessThanOrEqualTo(epsilon * 1_000_000_000);
         long counters = (long) sketch.width() * sketch.depth();
         for (int depth = 1; depth <= CountMinSketch.MAX_DEPTH; depth++) {
           for (int width = 2; (long) width * depth < counters; width *= 2) {

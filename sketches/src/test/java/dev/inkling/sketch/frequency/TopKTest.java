@@ -145,7 +145,7 @@ class TopKTest {
       }
     }
     assertThat(sketch.top(30)).hasSize(30);
-    assertThat(sketch.top(1).get(0)).isEqualTo(new TopK.Item(new byte[] {29}, 30, 30));
+    assertThat(sketch.top(1).get(0)).isEqualTo(new TopK.Item(new byte[] {29}, 30, 30, true));
   }
 
   @Test

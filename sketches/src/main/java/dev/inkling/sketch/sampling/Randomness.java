@@ -18,7 +18,7 @@ final class Randomness {
 
   /** A generator whose sequence does not overlap that of a neighbouring seed. */
   static Randomness ofSeed(long seed) {
-    return new Randomness(mix(seed));
+    return new Randomness(stateOfSeed(seed));
   }
 
   /** The generator with this {@link #state()}. */
@@ -26,9 +26,9 @@ final class Randomness {
     return new Randomness(state);
   }
 
-  /** Starts again as {@link #ofSeed} does. */
-  void restart(long seed) {
-    state = mix(seed);
+  /** The {@link #state()} of {@code ofSeed(seed)}. */
+  static long stateOfSeed(long seed) {
+    return mix(seed);
   }
 
   long state() {

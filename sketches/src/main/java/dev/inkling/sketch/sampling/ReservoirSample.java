@@ -17,9 +17,9 @@ import java.util.Objects;
  * number's bits by {@link Double#doubleToLongBits}. The order of the items in the sample means
  * nothing. As long as n ≤ size the sample is the stream.
  *
- * <p>Size: 80 bytes and 8 per item held, at most 8 × size (up to twice that while it fills). Cost:
- * O(size × (1 + log(n / size))) for n items in all: a batch that is not sampled is skipped without
- * a look; O(size) per merge.
+ * <p>Size: 56 bytes while empty, then 96 and 8 per item held, at most 8 × size (up to twice that
+ * while it fills). Cost: O(size × (1 + log(n / size))) for n items in all: a batch that is not
+ * sampled is skipped without a look; O(size) per merge.
  *
  * <p>The generator is seeded and part of the state: the same calls in the same order give the same
  * bytes on every machine. <b>Samples that will be merged need different seeds</b>: two streams
@@ -65,19 +65,21 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
 
   private final int size;
   private final long seed;
-  private final Randomness random;
+
+  /** Null until something was drawn: its state then is that of the seed. */
+  private Randomness random;
+
   private long[] items = EMPTY;
   private long count;
   private double threshold;
   private long next;
 
-  private ReservoirSample(int size, long seed, Randomness random) {
+  private ReservoirSample(int size, long seed) {
     if (size < 1 || size > MAX_SIZE) {
       throw new IllegalArgumentException("size must be in [1, " + MAX_SIZE + "], got " + size);
     }
     this.size = size;
     this.seed = seed;
-    this.random = random;
   }
 
   /**
@@ -87,7 +89,7 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
    * @param seed any number; different for samples that will be merged
    */
   public static ReservoirSample create(int size, long seed) {
-    return new ReservoirSample(size, seed, Randomness.ofSeed(seed));
+    return new ReservoirSample(size, seed);
   }
 
   /**
@@ -213,7 +215,7 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     long n = Math.addExact(count, other.count);
     long[] left = toArray();
     long[] right = other.toArray();
-    random.stir(other.random.state());
+    random().stir(other.randomState());
     if (n <= size) {
       items = Arrays.copyOf(items, Math.max(items.length, (int) n));
       System.arraycopy(right, 0, items, (int) count, right.length);
@@ -222,8 +224,8 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     }
     count = n;
     if (n >= size) {
-      double a = random.gamma(size);
-      double b = random.gamma((double) (n - size) + 1);
+      double a = random().gamma(size);
+      double b = random().gamma((double) (n - size) + 1);
       threshold = inside(a / (a + b));
       schedule();
     }
@@ -238,13 +240,13 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     int leftHeld = left.length;
     int rightHeld = right.length;
     for (int i = 0; i < size; i++) {
-      if (random.below(leftRest + rightRest) < leftRest) {
-        int at = (int) random.below(leftHeld);
+      if (random().below(leftRest + rightRest) < leftRest) {
+        int at = (int) random().below(leftHeld);
         chosen[i] = left[at];
         left[at] = left[--leftHeld];
         leftRest--;
       } else {
-        int at = (int) random.below(rightHeld);
+        int at = (int) random().below(rightHeld);
         chosen[i] = right[at];
         right[at] = right[--rightHeld];
         rightRest--;
@@ -261,7 +263,8 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
 
   @Override
   public ReservoirSample copy() {
-    ReservoirSample copy = new ReservoirSample(size, seed, Randomness.ofState(random.state()));
+    ReservoirSample copy = new ReservoirSample(size, seed);
+    copy.random = random == null ? null : Randomness.ofState(random.state());
     copy.items = count == 0 ? EMPTY : toArray();
     copy.count = count;
     copy.threshold = threshold;
@@ -276,7 +279,7 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     count = 0;
     threshold = 0;
     next = 0;
-    random.restart(seed);
+    random = null;
     return this;
   }
 
@@ -287,7 +290,7 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
 
   @Override
   public long heapBytes() {
-    return 56 + 24 + (items.length == 0 ? 0 : 16 + 8L * items.length);
+    return 56 + (random == null ? 0 : 24) + (items.length == 0 ? 0 : 16 + 8L * items.length);
   }
 
   @Override
@@ -305,7 +308,7 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
   }
 
   void writeBody(ByteBuffer body) {
-    body.putInt(size).putLong(seed).putLong(random.state()).putLong(count);
+    body.putInt(size).putLong(seed).putLong(randomState()).putLong(count);
     body.putDouble(threshold).putLong(next);
     for (int i = 0; i < held(); i++) {
       body.putLong(items[i]);
@@ -335,7 +338,8 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     }
     int held = (int) Math.min(size, count);
     check(body.remaining() >= 8L * held, "8 bytes must be there for each item", body.remaining());
-    ReservoirSample sample = new ReservoirSample(size, seed, Randomness.ofState(state));
+    ReservoirSample sample = new ReservoirSample(size, seed);
+    sample.random = state == sample.randomState() ? null : Randomness.ofState(state);
     sample.count = count;
     sample.threshold = threshold;
     sample.next = next;
@@ -358,7 +362,7 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     return other instanceof ReservoirSample that
         && size == that.size
         && seed == that.seed
-        && random.state() == that.random.state()
+        && randomState() == that.randomState()
         && count == that.count
         && threshold == that.threshold
         && next == that.next
@@ -367,12 +371,23 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
 
   @Override
   public int hashCode() {
-    return Objects.hash(size, seed, random.state(), count, Arrays.hashCode(toArray()));
+    return Objects.hash(size, seed, randomState(), count, Arrays.hashCode(toArray()));
   }
 
   @Override
   public String toString() {
     return "ReservoirSample[size=" + size + ", count=" + count + ", held=" + held() + "]";
+  }
+
+  private Randomness random() {
+    if (random == null) {
+      random = Randomness.ofSeed(seed);
+    }
+    return random;
+  }
+
+  private long randomState() {
+    return random == null ? Randomness.stateOfSeed(seed) : random.state();
   }
 
   private void hold(int at, long item) {
@@ -381,22 +396,22 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     }
     items[at] = item;
     if (at == size - 1) {
-      threshold = inside(StrictMath.exp(StrictMath.log(random.uniform()) / size));
+      threshold = inside(StrictMath.exp(StrictMath.log(random().uniform()) / size));
       schedule();
     }
   }
 
   /** Takes the item at position {@code count == next}. */
   private void replace(long item) {
-    items[(int) random.below(size)] = item;
-    double factor = StrictMath.exp(StrictMath.log(random.uniform()) / size);
+    items[(int) random().below(size)] = item;
+    double factor = StrictMath.exp(StrictMath.log(random().uniform()) / size);
     threshold = inside(threshold * factor);
     schedule();
   }
 
   /** Draws the position of the next item with a key below the threshold. */
   private void schedule() {
-    double skip = Math.floor(StrictMath.log(random.uniform()) / StrictMath.log1p(-threshold));
+    double skip = Math.floor(StrictMath.log(random().uniform()) / StrictMath.log1p(-threshold));
     long room = Long.MAX_VALUE - count - 1;
     next = skip < room ? count + 1 + (long) skip : Long.MAX_VALUE;
   }

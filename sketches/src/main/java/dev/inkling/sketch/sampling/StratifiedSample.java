@@ -57,13 +57,18 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
    * Every reservoir's seed derives from (seed, id), the pool's from the seed alone.
    */
 
+  private static final long[] NO_LONGS = {};
+  private static final ReservoirSample[] NO_SAMPLES = {};
+
   private final int sizePerStratum;
   private final int maxStrata;
   private final long seed;
-  private long[] keys = {};
-  private long[] ids = {};
-  private ReservoirSample[] samples = {};
+  private long[] keys = NO_LONGS;
+  private long[] ids = NO_LONGS;
+  private ReservoirSample[] samples = NO_SAMPLES;
   private int strata;
+
+  /** Null until it has items. */
   private ReservoirSample pool;
 
   private StratifiedSample(int sizePerStratum, int maxStrata, long seed) {
@@ -78,7 +83,6 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
     this.sizePerStratum = sizePerStratum;
     this.maxStrata = maxStrata;
     this.seed = seed;
-    this.pool = newPool();
   }
 
   /**
@@ -137,9 +141,10 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
       check(i == 0 || sample.keys[i - 1] < key, "strata must be in the order of their keys", id);
       sample.insert(i, key, id, reservoir);
     }
-    sample.pool = sample.readReservoir(body, sample.poolSeed());
+    ReservoirSample pool = sample.readReservoir(body, sample.poolSeed());
+    sample.pool = pool.equals(sample.newPool()) ? null : pool;
     check(
-        sample.pool.isEmpty() || strata == maxStrata,
+        sample.pool == null || strata == maxStrata,
         "items are pooled only when all strata are taken",
         strata);
     check(!body.hasRemaining(), "bytes after the pool", body.remaining());
@@ -155,7 +160,7 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
   }
 
   private void checkCounts() {
-    long total = pool.count();
+    long total = pooledCount();
     for (int i = 0; i < strata; i++) {
       total += samples[i].count();
       check(total >= 0, "the counts' sum must be below 2^63", total);
@@ -169,7 +174,7 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
     if (at < 0) {
       at = admit(-1 - at, key, stratum);
     }
-    (at < 0 ? pool : samples[at]).add(item);
+    (at < 0 ? pool() : samples[at]).add(item);
   }
 
   /** Adds the items {@code items[i]} of the strata {@code strata[i]}, i in {@code [from, to)}. */
@@ -182,7 +187,7 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
 
   /** How many items were added. O(strata). */
   public long count() {
-    long total = pool.count();
+    long total = pooledCount();
     for (int i = 0; i < strata; i++) {
       total += samples[i].count();
     }
@@ -222,12 +227,12 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
 
   /** How many items were of strata that are not kept. */
   public long pooledCount() {
-    return pool.count();
+    return pool == null ? 0 : pool.count();
   }
 
   /** The sample of all items of strata that are not kept, a copy. */
   public ReservoirSample pooled() {
-    return pool.copy();
+    return pool == null ? newPool() : pool.copy();
   }
 
   /** The items that each stratum's sample holds at most. */
@@ -257,13 +262,15 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
     }
     Math.addExact(count(), other.count());
     StratifiedSample from = other == this ? other.copy() : other;
-    pool.merge(from.pool);
+    if (from.pool != null) {
+      pool().merge(from.pool);
+    }
     for (int i = 0; i < from.strata; i++) {
       int at = find(from.keys[i]);
       if (at < 0) {
         at = admit(-1 - at, from.keys[i], from.ids[i]);
       }
-      (at < 0 ? pool : samples[at]).merge(from.samples[i]);
+      (at < 0 ? pool() : samples[at]).merge(from.samples[i]);
     }
     return this;
   }
@@ -284,17 +291,17 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
     for (int i = 0; i < strata; i++) {
       copy.samples[i] = samples[i].copy();
     }
-    copy.pool = pool.copy();
+    copy.pool = pool == null ? null : pool.copy();
     return copy;
   }
 
   @Override
   public StratifiedSample clear() {
-    keys = new long[0];
-    ids = new long[0];
-    samples = new ReservoirSample[0];
+    keys = NO_LONGS;
+    ids = NO_LONGS;
+    samples = NO_SAMPLES;
     strata = 0;
-    pool = newPool();
+    pool = null;
     return this;
   }
 
@@ -305,12 +312,14 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
 
   @Override
   public long heapBytes() {
-    long bytes = 48 + 2 * (16 + 8L * keys.length);
-    bytes += (16 + 4L * samples.length + 7) / 8 * 8;
+    long bytes = 48;
+    if (keys.length > 0) {
+      bytes += 2 * (16 + 8L * keys.length) + (16 + 4L * samples.length + 7) / 8 * 8;
+    }
     for (int i = 0; i < strata; i++) {
       bytes += samples[i].heapBytes();
     }
-    return bytes + pool.heapBytes();
+    return bytes + (pool == null ? 0 : pool.heapBytes());
   }
 
   @Override
@@ -325,7 +334,7 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
 
   private int bodyBytes() {
     long bytes = HEADER_BYTES;
-    bytes += pool.bodyBytes();
+    bytes += poolOrEmpty().bodyBytes();
     for (int i = 0; i < strata; i++) {
       bytes += 8L + samples[i].bodyBytes();
     }
@@ -338,7 +347,7 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
       body.putLong(ids[i]);
       samples[i].writeBody(body);
     }
-    pool.writeBody(body);
+    poolOrEmpty().writeBody(body);
   }
 
   private static void check(boolean holds, String rule, long got) {
@@ -356,12 +365,12 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
         && seed == that.seed
         && Arrays.equals(ids, 0, strata, that.ids, 0, that.strata)
         && Arrays.equals(samples, 0, strata, that.samples, 0, that.strata)
-        && pool.equals(that.pool);
+        && poolOrEmpty().equals(that.poolOrEmpty());
   }
 
   @Override
   public int hashCode() {
-    int hash = Objects.hash(sizePerStratum, maxStrata, seed, pool);
+    int hash = Objects.hash(sizePerStratum, maxStrata, seed, poolOrEmpty());
     for (int i = 0; i < strata; i++) {
       hash = 31 * hash + samples[i].hashCode();
     }
@@ -392,7 +401,7 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
       if (at == strata) {
         return -1;
       }
-      pool.merge(samples[--strata]);
+      pool().merge(samples[--strata]);
     }
     room(strata + 1);
     insert(at, key, id, ReservoirSample.create(sizePerStratum, seedOf(id)));
@@ -424,6 +433,17 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
 
   private long poolSeed() {
     return ~seed;
+  }
+
+  private ReservoirSample pool() {
+    if (pool == null) {
+      pool = newPool();
+    }
+    return pool;
+  }
+
+  private ReservoirSample poolOrEmpty() {
+    return pool == null ? newPool() : pool;
   }
 
   private ReservoirSample newPool() {

@@ -1,0 +1,114 @@
+package dev.inkling.sketch;
+
+import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.frequency.CountMinSketch;
+import dev.inkling.sketch.frequency.TopK;
+import dev.inkling.sketch.internal.SketchKind;
+import dev.inkling.sketch.membership.BloomFilter;
+import dev.inkling.sketch.quantile.TDigest;
+import dev.inkling.sketch.sampling.ReservoirSample;
+import dev.inkling.sketch.sampling.StratifiedSample;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * One entry per kind and form worth telling apart.
+ *
+ * @param name what is tested
+ * @param kind its number in stored forms
+ * @param withItems a sketch that has seen so many different items
+ * @param fromBytes its decoder
+ */
+record EveryKind(
+    String name,
+    SketchKind kind,
+    IntFunction<? extends Sketch<?>> withItems,
+    Function<byte[], ? extends Sketch<?>> fromBytes) {
+
+  static List<EveryKind> all() {
+    return List.of(
+        new EveryKind(
+            "HyperLogLog 4",
+            SketchKind.HYPER_LOG_LOG,
+            n -> hashed(HyperLogLog.create(4), n),
+            HyperLogLog::fromBytes),
+        new EveryKind(
+            "HyperLogLog 14",
+            SketchKind.HYPER_LOG_LOG,
+            n -> hashed(HyperLogLog.create(14), n),
+            HyperLogLog::fromBytes),
+        new EveryKind(
+            "HyperLogLog 21",
+            SketchKind.HYPER_LOG_LOG,
+            n -> hashed(HyperLogLog.create(21), n),
+            HyperLogLog::fromBytes),
+        new EveryKind(
+            "CountMinSketch",
+            SketchKind.COUNT_MIN,
+            n -> hashed(CountMinSketch.create(8, 3), n),
+            CountMinSketch::fromBytes),
+        new EveryKind(
+            "TopK",
+            SketchKind.TOP_K,
+            n -> {
+              TopK top = TopK.create(2, 16);
+              for (long i = 0; i < n; i++) {
+                top.add("item " + i * i % 17);
+              }
+              return top;
+            },
+            TopK::fromBytes),
+        new EveryKind(
+            "BloomFilter",
+            SketchKind.BLOOM,
+            n -> hashed(BloomFilter.create(20, 0.01), n),
+            BloomFilter::fromBytes),
+        new EveryKind(
+            "TDigest 20",
+            SketchKind.T_DIGEST,
+            n -> numbers(TDigest.create(20), n),
+            TDigest::fromBytes),
+        new EveryKind(
+            "TDigest", SketchKind.T_DIGEST, n -> numbers(TDigest.create(), n), TDigest::fromBytes),
+        new EveryKind(
+            "ReservoirSample",
+            SketchKind.RESERVOIR,
+            n -> {
+              ReservoirSample sample = ReservoirSample.create(10, 42);
+              sample.addRange(0, n);
+              return sample;
+            },
+            ReservoirSample::fromBytes),
+        new EveryKind(
+            "StratifiedSample",
+            SketchKind.STRATIFIED,
+            n -> {
+              StratifiedSample sample = StratifiedSample.create(3, 4, 42);
+              for (long i = 0; i < n; i++) {
+                sample.add(i * i % 7, i);
+              }
+              return sample;
+            },
+            StratifiedSample::fromBytes));
+  }
+
+  private static <S extends HashSketch<S>> S hashed(S sketch, int n) {
+    for (long i = 0; i < n; i++) {
+      sketch.add(i);
+    }
+    return sketch;
+  }
+
+  private static <S extends DoubleSketch<S>> S numbers(S sketch, int n) {
+    for (int i = 0; i < n; i++) {
+      sketch.add(i * 37 % 101 / 4.0);
+    }
+    return sketch;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.inkling.sketch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.quantile.TDigest;
+import dev.inkling.sketch.sampling.ReservoirSample;
+import dev.inkling.sketch.sampling.StratifiedSample;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a sketch weighs before it has seen much, whatever its precision; and that it says so. */
+class SmallSketchTest {
+
+  static List<EveryKind> kinds() {
+    return EveryKind.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void heapBytesIsWhatItsFieldsOccupy(EveryKind kind) {
+    for (int n : new int[] {0, 1, 3, 10, 100, 1_000, 20_000}) {
+      Sketch<?> sketch = kind.withItems().apply(n);
+      assertThat(sketch.heapBytes()).as("%d items", n).isEqualTo(HeapWalk.bytesOf(sketch));
+      byte[] stored = sketch.toByteArray();
+      Sketch<?> read = kind.fromBytes().apply(stored);
+      assertThat(read.heapBytes()).as("%d items", n).isEqualTo(HeapWalk.bytesOf(read));
+      assertThat(stored).hasSize(sketch.serializedBytes());
+    }
+  }
+
+  @Test
+  void anEmptySketchTakes64BytesAndOneWithThreeElements128() {
+    List<Sketch<?>> empty = new ArrayList<>();
+    List<Sketch<?>> three = new ArrayList<>();
+    for (int precision = 4; precision <= 21; precision++) {
+      empty.add(HyperLogLog.create(precision));
+      three.add(addThree(HyperLogLog.create(precision)));
+    }
+    for (double compression : new double[] {20, 100, 200, 1_000, 10_000}) {
+      empty.add(TDigest.create(compression));
+      three.add(addThree(TDigest.create(compression)));
+    }
+    for (int size : new int[] {1, 3, 10, 1 << 24}) {
+      empty.add(ReservoirSample.create(size, 7));
+      ReservoirSample sample = ReservoirSample.create(size, 7);
+      sample.addRange(0, 3);
+      three.add(sample);
+    }
+    empty.add(StratifiedSample.create(100, 100, 7));
+    assertThat(empty)
+        .allSatisfy(sketch -> assertThat(HeapWalk.bytesOf(sketch)).isLessThanOrEqualTo(64));
+    assertThat(three)
+        .allSatisfy(sketch -> assertThat(HeapWalk.bytesOf(sketch)).isLessThanOrEqualTo(128));
+  }
+
+  private static <S extends HashSketch<S>> S addThree(S sketch) {
+    sketch.add("ada");
+    sketch.add("bob");
+    sketch.add("eve");
+    return sketch;
+  }
+
+  private static <S extends DoubleSketch<S>> S addThree(S sketch) {
+    sketch.add(1);
+    sketch.add(2);
+    sketch.add(Math.PI);
+    return sketch;
+  }
+}

@@ -1,5 +1,6 @@
 package dev.inkling.sketch;
 
+import dev.inkling.sketch.distinct.ExaLogLog;
 import dev.inkling.sketch.distinct.HyperLogLog;
 import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.frequency.TopK;
@@ -43,6 +44,16 @@ record EveryKind(
             SketchKind.HYPER_LOG_LOG,
             n -> hashed(HyperLogLog.create(21), n),
             HyperLogLog::fromBytes),
+        new EveryKind(
+            "ExaLogLog 4",
+            SketchKind.EXA_LOG_LOG,
+            n -> hashed(ExaLogLog.create(4), n),
+            ExaLogLog::fromBytes),
+        new EveryKind(
+            "ExaLogLog 12",
+            SketchKind.EXA_LOG_LOG,
+            n -> hashed(ExaLogLog.create(12), n),
+            ExaLogLog::fromBytes),
         new EveryKind(
             "CountMinSketch",
             SketchKind.COUNT_MIN,

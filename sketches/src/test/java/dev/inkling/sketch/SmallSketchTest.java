@@ -2,6 +2,7 @@ package dev.inkling.sketch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inkling.sketch.distinct.ExaLogLog;
 import dev.inkling.sketch.distinct.HyperLogLog;
 import dev.inkling.sketch.quantile.TDigest;
 import dev.inkling.sketch.sampling.ReservoirSample;
@@ -39,6 +40,10 @@ class SmallSketchTest {
     for (int precision = 4; precision <= 21; precision++) {
       empty.add(HyperLogLog.create(precision));
       three.add(addThree(HyperLogLog.create(precision)));
+    }
+    for (int precision = 4; precision <= 20; precision++) {
+      empty.add(ExaLogLog.create(precision));
+      three.add(addThree(ExaLogLog.create(precision)));
     }
     for (double compression : new double[] {20, 100, 200, 1_000, 10_000}) {
       empty.add(TDigest.create(compression));

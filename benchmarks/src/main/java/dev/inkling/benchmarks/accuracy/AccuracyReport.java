@@ -1,6 +1,7 @@
 package dev.inkling.benchmarks.accuracy;
 
 import dev.inkling.sketch.Sketch;
+import dev.inkling.sketch.distinct.ExaLogLog;
 import dev.inkling.sketch.distinct.HyperLogLog;
 import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.quantile.TDigest;
@@ -62,6 +63,11 @@ public final class AccuracyReport {
       table(
           new DistinctQuestion<>(
               "HyperLogLog, precision " + precision, () -> HyperLogLog.create(precision)));
+    }
+    for (int precision : new int[] {7, 9, 11}) {
+      table(
+          new DistinctQuestion<>(
+              "ExaLogLog, precision " + precision, () -> ExaLogLog.create(precision)));
     }
   }
 

@@ -1,8 +1,7 @@
 package dev.inkling.sketch.distinct;
 
 /**
- * Maximum likelihood for the registers of an ExaLogLog (O. Ertl, 2024, arXiv 2402.13726), its bias
- * and its standard error.
+ * Maximum likelihood for the registers of an ExaLogLog (O. Ertl, 2024, arXiv 2402.13726).
  *
  * <p>Model. If the number of distinct values were Poisson with mean n, a register would see value k
  * at rate x(k) = λ ρ(k), with λ = n/m and ρ(k) = 2^−(level + 3), or 2^−(64 − p) at the top level,
@@ -26,6 +25,9 @@ final class ExaEstimator {
   /** Never needed: Newton's method doubles the number of right digits. */
   private static final int MAX_STEPS = 100;
 
+  /** At most 63 sums of at most 4 fit in a byte. */
+  private static final int MOST_SUMMED = 31;
+
   /** Counters in front of level 0, for the part of a window that lies below value 1. */
   private static final int BELOW = 7;
 
@@ -41,21 +43,21 @@ final class ExaEstimator {
     precision = Integer.numberOfTrailingZeros(registers.length);
     long[] levels = new long[BELOW + 63];
     int[] largest = new int[256];
+    long[] sums = new long[256]; // by largest value: how many were seen on each of its 7 levels
     for (int register : registers) {
       int value = register >>> ExaRegisters.WINDOW;
-      largest[value]++;
-      if (value == 0) {
-        continue;
-      }
       // the largest value and its window, moved so that every 4 bits are one level
       int bits = ((register & ExaRegisters.WINDOW_MASK) | ExaRegisters.TOP) << ((value - 1) & 3);
       bits -= (bits >>> 1) & 0x55555555;
       bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-      int level = (value - 1) >>> 2;
-      for (int i = 1; i <= BELOW; i++) {
-        levels[level + i] += bits & 0xF;
-        bits >>>= 4;
+      // a byte for each level: the odd ones in the high half
+      sums[value] += (bits & 0x0F0F0F0FL) | ((bits & 0xF0F0F0F0L) << 28);
+      if ((++largest[value] & MOST_SUMMED) == 0) {
+        spread(sums, value, levels);
       }
+    }
+    for (int value = 0; value < sums.length; value++) {
+      spread(sums, value, levels);
     }
     long units = 0;
     for (int value = 0; value < largest.length; value++) {
@@ -66,6 +68,18 @@ final class ExaEstimator {
     }
     seen = levels;
     unseen = units;
+  }
+
+  /** Moves the sums of a largest value to its levels. */
+  private static void spread(long[] sums, int value, long[] levels) {
+    long bytes = sums[value];
+    if (value > 0 && bytes != 0) {
+      int level = (value - 1) >>> 2;
+      for (int i = 0; i < BELOW; i++) {
+        levels[level + 1 + i] += (bytes >>> (8 * (i >>> 1) + 32 * (i & 1))) & 0xFF;
+      }
+    }
+    sums[value] = 0;
   }
 
   private int levels() {
@@ -99,7 +113,7 @@ final class ExaEstimator {
   /** The estimated number of distinct values, its bias of first order taken off. */
   double estimate() {
     double n = mostLikely();
-    return n == 0 || n == MOST ? n : n / (1 + relativeBias(n, precision));
+    return n == 0 || n == MOST ? n : n / (1 + new ExaInformation(n, precision).relativeBias());
   }
 
   /**
@@ -154,58 +168,5 @@ final class ExaEstimator {
       steps++;
     } while (step > 1e-12 && steps < MAX_STEPS);
     return Math.min(MOST, y * MOST);
-  }
-
-  /**
-   * The variance of {@link #estimate} relative to the square of n, when {@code n} distinct values
-   * were added.
-   *
-   * <p>Derivation. Value k is known as seen if it was seen and no value above its window's reach
-   * was: with probability (1 − exp(−x(k))) E(k), E(k) = exp(−λ ω(k + 24)), ω(u) being the sum of
-   * all ρ above u. Minus the expected second derivative of ln L is therefore, for each register,
-   *
-   * <pre>
-   * I = Σ_k E(k) ρ(k)² / (exp(x(k)) − 1),
-   * </pre>
-   *
-   * and the variance of the most likely λ is 1 / (m I) to first order. Relative to λ² and with g =
-   * λ I that is 1 / (n g). It holds for a Poisson number; since Var(Poisson) = Var(fixed n) + n,
-   * the share 1/n of the number itself is taken off again.
-   */
-  static double relativeVariance(double n, int precision) {
-    double g = moment(n, precision, false);
-    return Math.max(0, (1 - g) / (n * g));
-  }
-
-  /**
-   * The bias of the most likely n relative to n, to first order.
-   *
-   * <p>Derivation. With l the ln L of a register, the bias of the most likely λ is (E l‴/2 + E l′
-   * l″) / (m I²) (Cox and Snell, 1968). Since E l″ = −I, the product rule gives E l′ l″ = −I′ − E
-   * l‴. The terms of −I′ − E l‴/2 are E(k) ρ(k)² / (exp(x(k)) − 1) × (ω(k + 24) + ρ(k)/2).
-   */
-  static double relativeBias(double n, int precision) {
-    double g = moment(n, precision, false);
-    return moment(n, precision, true) / (g * g * (1 << precision));
-  }
-
-  /** Σ_k E(k) ρ(k) ψ(x(k)), which is λ I; or with every term times (ω(k + 24) + ρ(k)/2). */
-  private static double moment(double n, int precision, boolean weighted) {
-    double lambda = n / (1 << precision);
-    double sum = 0;
-    for (int level = 0; level <= 62 - precision; level++) {
-      double rho = Math.scalb(1.0, -3 - Math.min(level, 61 - precision));
-      double x = lambda * rho;
-      double psi = x == 0 ? 1 : x / Math.expm1(x);
-      // above value k + 24 lie the rest of the level 6 above that of k and all higher ones
-      int above = level + 6;
-      int rest = above <= 61 - precision ? 7 : above == 62 - precision ? 3 : 0;
-      double unit = Math.scalb(1.0, -3 - Math.min(above, 61 - precision));
-      for (int b = 0; b < 4; b++) {
-        double omega = Math.max(0, rest - b) * unit;
-        sum += rho * psi * Math.exp(-lambda * omega) * (weighted ? omega + rho / 2 : 1);
-      }
-    }
-    return sum;
   }
 }

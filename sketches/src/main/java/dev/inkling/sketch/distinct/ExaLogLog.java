@@ -59,7 +59,14 @@ public final class ExaLogLog implements DistinctSketch<ExaLogLog> {
   /* Implementation note.
    *
    * Two states; which one depends on the number of distinct hashes alone, so that it does not
-   * depend on their order. Exact: WholeHashes. Dense: ExaRegisters.
+   * depend on their order. Exact: WholeHashes. Dense: ExaRegisters, which ExaEstimator reads.
+   *
+   * Register sizes that were weighed, all with t = 2: 32 bits (d = 24), memory times variance 3.80
+   * bits; 28 bits (d = 20), 3.67, for two accesses to bytes that registers share; 24 bits (d = 16),
+   * 3.78, for three bytes. See docs/decisions/013-exaloglog-in-ints.md.
+   *
+   * The bar: n over its estimate is close to a gamma variable, as for HyperLogLog; quantiles by
+   * Wilson and Hilferty. Rounding outwards covers what is discrete about few collisions.
    */
   private final Hash64 hash;
   private byte precision;
@@ -310,7 +317,7 @@ public final class ExaLogLog implements DistinctSketch<ExaLogLog> {
     ExaEstimator estimator = new ExaEstimator(registers);
     double least = least(estimator);
     double n = Math.max(estimator.estimate(), least);
-    double variance = ExaEstimator.relativeVariance(n, precision);
+    double variance = new ExaInformation(n, precision).relativeVariance();
     double lower = Math.max(least, Math.floor(n * Math.min(1, gammaQuantile(-z, variance))));
     double upper = Math.ceil(n * Math.max(1, gammaQuantile(z, variance)));
     return new Estimate(n, Math.min(n, lower), upper, confidence, Guarantee.EMPIRICAL);

@@ -48,14 +48,15 @@ final class ExaRegisters {
     }
   }
 
+  /** One branch, seldom taken once a register has seen a few values: the other case stores too. */
   private static void update(int[] registers, int index, int value) {
     int register = registers[index];
     int above = value - (register >>> WINDOW);
     if (above > 0) {
       int seen = ((register & WINDOW_MASK) | TOP) >>> Math.min(above, 31);
       registers[index] = (value << WINDOW) | seen;
-    } else if (above < 0 && above >= -WINDOW) {
-      registers[index] = register | (TOP >>> -above);
+    } else {
+      registers[index] = register | ((TOP >>> Math.min(-above, 31)) & WINDOW_MASK);
     }
   }
 

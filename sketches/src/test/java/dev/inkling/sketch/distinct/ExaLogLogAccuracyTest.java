@@ -21,37 +21,31 @@ class ExaLogLogAccuracyTest {
   @ParameterizedTest
   @CsvSource({
     "4, 7, 1000, 1",
-    "4, 20, 1000, 64",
-    "4, 100, 1000, 2",
+    "4, 100, 1000, 64",
     "4, 1000, 1000, 1",
-    "4, 10000, 1000, 1",
-    "4, 10000000, 1000, 1",
+    "4, 10000000, 1000, 2",
     "6, 13, 1000, 2",
-    "6, 20, 1000, 1",
     "6, 100, 1000, 64",
-    "6, 1000, 1000, 1",
-    "6, 10000, 1000, 2",
-    "6, 10000000, 1000, 1",
+    "6, 10000, 1000, 1",
+    "6, 10000000, 1000, 2",
     "8, 49, 1000, 1",
     "8, 70, 1000, 2",
     "8, 200, 1000, 1",
     "8, 1000, 1000, 64",
     "8, 5000, 1000, 2",
     "8, 100000, 1000, 64",
-    "8, 10000000, 1000, 2",
+    "8, 10000000, 1000, 1",
     "10, 193, 1000, 1",
     "10, 300, 1000, 2",
     "10, 1000, 1000, 64",
     "10, 5000, 1000, 2",
-    "10, 30000, 500, 1",
-    "10, 100000, 1000, 2",
-    "10, 1000000, 1000, 64",
+    "10, 30000, 300, 1",
+    "10, 100000, 1000, 64",
     "10, 10000000, 1000, 1",
     "12, 1000, 500, 64",
     "12, 5000, 500, 2",
-    "12, 100000, 300, 1",
-    "12, 10000000, 300, 64",
-    "14, 5000, 200, 64",
+    "12, 100000, 100, 1",
+    "12, 10000000, 200, 64"
   })
   void theBarHoldsTheTruthAsOftenAsItSays(int precision, int n, int runs, int parts) {
     int[] held = new int[CONFIDENCES.length];
@@ -67,7 +61,7 @@ class ExaLogLogAccuracyTest {
         widths[c] += (estimate.upper() - estimate.lower()) / runs;
       }
     }
-    double variance = ExaEstimator.relativeVariance(n, precision);
+    double variance = new ExaInformation(n, precision).relativeVariance();
     double deviation = n * Math.sqrt(variance);
     for (int c = 0; c < CONFIDENCES.length; c++) {
       assertThat(held[c])
@@ -108,7 +102,7 @@ class ExaLogLogAccuracyTest {
     ExaLogLog[] sketches = new ExaLogLog[parts];
     Arrays.setAll(sketches, i -> ExaLogLog.create(precision));
     int m = 1 << precision;
-    if (n < 100 * m) {
+    if (n < 50 * m) {
       for (int i = 0; i < n; i++) {
         sketches[i % parts].addHash(random.nextLong());
       }
@@ -191,7 +185,8 @@ class ExaLogLogAccuracyTest {
       ExaLogLog sketch = ExaLogLog.create(precision);
       sketch.addHashes(new SplittableRandom(1).longs(1 << precision).toArray(), 0, 1 << precision);
       for (double n = 100 << precision; n < 1e18; n *= 1.5) {
-        double product = 8 * sketch.heapBytes() * ExaEstimator.relativeVariance(n, precision);
+        double product =
+            8 * sketch.heapBytes() * new ExaInformation(n, precision).relativeVariance();
         assertThat(product).isBetween(3.0, 3.9);
       }
     }
@@ -203,7 +198,8 @@ class ExaLogLogAccuracyTest {
       double rse = 0.345 / Math.sqrt(1 << precision);
       assertThat(ExaLogLog.withRelativeError(rse).precision()).isEqualTo(precision);
       for (double n = ExaLogLog.create(precision).exactLimit(); n < 1e18; n *= 1.3) {
-        assertThat(ExaEstimator.relativeVariance(n, precision)).isLessThanOrEqualTo(rse * rse);
+        assertThat(new ExaInformation(n, precision).relativeVariance())
+            .isLessThanOrEqualTo(rse * rse);
       }
     }
   }

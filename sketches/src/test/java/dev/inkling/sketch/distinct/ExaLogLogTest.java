@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.inkling.sketch.Estimate;
 import dev.inkling.sketch.SketchFormatException;
+import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,24 @@ class ExaLogLogTest {
       assertThat(sketch.serializedBytes()).isEqualTo(20 + (4 << precision));
       assertThat(sketch.heapBytes()).isEqualTo((4 << precision) + 48);
     }
+  }
+
+  @Test
+  void storedSketchesStayAsTheyWereFirstWritten() {
+    ExaLogLog sketch = ExaLogLog.create(4);
+    sketch.add("ada");
+    sketch.add(7L);
+    String exact = "494b020114000000f5326a216a259d0604010000" + "af96b5d6581e67812f802c9563441d69";
+    assertThat(HexFormat.of().formatHex(sketch.toByteArray())).isEqualTo(exact);
+    for (long i = 0; i < 40; i++) {
+      sketch.add(i);
+    }
+    String dense =
+        "494b020144000000542ec97a3fb7056e040101000010000c020100170038000d"
+            + "00800309000022070600401a0000500400410010100100140000000000000000"
+            + "002a130f0000a00300a0000b0030100c00009207";
+    assertThat(HexFormat.of().formatHex(sketch.toByteArray())).isEqualTo(dense);
+    assertThat(ExaLogLog.fromBytes(HexFormat.of().parseHex(dense))).isEqualTo(sketch);
   }
 
   /** Random hashes, half of them with long runs of leading zeros, to reach the highest values. */

@@ -39,18 +39,23 @@ final class WholeHashes {
       zero = true;
       return;
     }
-    int mask = slots.length - 1;
-    int slot = (int) hash & mask;
-    for (long found; (found = slots[slot]) != 0; slot = (slot + 1) & mask) {
-      if (found == hash) {
-        return;
+    int slot = find(slots, hash);
+    if (slots[slot] == 0) {
+      slots[slot] = hash;
+      size++;
+      if (size > slots.length - (slots.length >>> 2)) {
+        resize(2 * slots.length);
       }
     }
-    slots[slot] = hash;
-    size++;
-    if (size > slots.length / 4 * 3) {
-      resize(2 * slots.length);
+  }
+
+  /** The slot that holds the hash, or the free one where it belongs; for any length of table. */
+  private static int find(long[] table, long hash) {
+    int slot = (int) (((hash & 0xFFFFFFFFL) * table.length) >>> 32);
+    for (long found; (found = table[slot]) != 0 && found != hash; ) {
+      slot = slot + 1 == table.length ? 0 : slot + 1;
     }
+    return slot;
   }
 
   /** Makes room for {@code expected} hashes in all. */
@@ -64,14 +69,9 @@ final class WholeHashes {
   private void resize(int length) {
     long[] old = slots;
     long[] larger = new long[length];
-    int mask = length - 1;
     for (long hash : old) {
       if (hash != 0) {
-        int slot = (int) hash & mask;
-        while (larger[slot] != 0) {
-          slot = (slot + 1) & mask;
-        }
-        larger[slot] = hash;
+        larger[find(larger, hash)] = hash;
       }
     }
     slots = larger;
@@ -79,11 +79,7 @@ final class WholeHashes {
 
   /** The smallest table that {@code n} hashes fill to at most 3/4. */
   private static int slotsFor(int n) {
-    int length = FIRST_SLOTS;
-    while (n > length / 4 * 3) {
-      length *= 2;
-    }
-    return length;
+    return Math.max(FIRST_SLOTS, n + n / 3 + 1);
   }
 
   /** The hashes in no particular order. */

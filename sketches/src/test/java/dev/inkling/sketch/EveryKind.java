@@ -2,6 +2,7 @@ package dev.inkling.sketch;
 
 import dev.inkling.sketch.distinct.ExaLogLog;
 import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.frequency.TopK;
 import dev.inkling.sketch.internal.SketchKind;
@@ -54,6 +55,16 @@ record EveryKind(
             SketchKind.EXA_LOG_LOG,
             n -> hashed(ExaLogLog.create(12), n),
             ExaLogLog::fromBytes),
+        new EveryKind(
+            "ThetaSketch 16",
+            SketchKind.THETA,
+            n -> hashed(ThetaSketch.create(16), n),
+            ThetaSketch::fromBytes),
+        new EveryKind(
+            "ThetaSketch 4096",
+            SketchKind.THETA,
+            n -> hashed(ThetaSketch.create(4_096), n),
+            ThetaSketch::fromBytes),
         new EveryKind(
             "CountMinSketch",
             SketchKind.COUNT_MIN,

@@ -3,6 +3,7 @@ package dev.inkling.benchmarks.accuracy;
 import dev.inkling.sketch.Sketch;
 import dev.inkling.sketch.distinct.ExaLogLog;
 import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.quantile.TDigest;
 import java.io.IOException;
@@ -68,6 +69,9 @@ public final class AccuracyReport {
       table(
           new DistinctQuestion<>(
               "ExaLogLog, precision " + precision, () -> ExaLogLog.create(precision)));
+    }
+    for (int k : new int[] {64, 512, 4_096}) {
+      table(new DistinctQuestion<>("ThetaSketch, k = " + k, () -> ThetaSketch.create(k)));
     }
   }
 

@@ -29,11 +29,12 @@ public final class Beta {
     if (x <= 0 || x >= 1) {
       return x <= 0 ? 0 : 1;
     }
-    // where the fraction converges fast; on the other side by symmetry
-    if (x * (a + b + 2) < a + 1) {
-      return Math.min(1, front(x, 1 - x, a, b) * fraction(x, a, b));
+    // below the mean the fraction converges fast; above by symmetry
+    double y = 1 - x;
+    if (x * (a + b) <= a) {
+      return Math.min(1, front(x, y, a, b) * fraction(x, y, a, b));
     }
-    return Math.max(0, 1 - front(1 - x, x, b, a) * fraction(1 - x, b, a));
+    return Math.max(0, 1 - front(y, x, b, a) * fraction(y, x, b, a));
   }
 
   /** x^a y^b / (a B(a, b)), with y = 1 − x. */
@@ -80,25 +81,29 @@ public final class Beta {
     }
   }
 
-  private static double fraction(double x, double a, double b) {
-    double c = 1;
-    double d = 1 / nonZero(1 - (a + b) * x / (a + 1));
-    double value = d;
-    for (int i = 1; i <= MAX_STEPS; i++) {
-      double even = i * (b - i) * x / ((a + 2 * i - 1) * (a + 2 * i));
-      d = 1 / nonZero(1 + even * d);
-      c = nonZero(1 + even / c);
-      value *= d * c;
-      double odd = -(a + i) * (a + b + i) * x / ((a + 2 * i) * (a + 2 * i + 1));
-      d = 1 / nonZero(1 + odd * d);
-      c = nonZero(1 + odd / c);
-      double factor = d * c;
+  /**
+   * The continued fraction of DiDonato and Morris, its first coefficient in terms of λ = a − (a +
+   * b) x = (a + b) y − b ≥ 0, of which the form is taken that loses no digits.
+   */
+  private static double fraction(double x, double y, double a, double b) {
+    double lambda = a > b ? (a + b) * y - b : a - (a + b) * x;
+    double value = a / (a + 1) * (lambda + 1);
+    double c = value;
+    double d = 0;
+    for (int n = 1; n <= MAX_STEPS; n++) {
+      double weight = n * (b - n) * x;
+      double before = a + 2 * n - 1;
+      double alpha = (a + n - 1) / before * ((a + b + n - 1) / before) * weight * x;
+      double beta = n + weight / before + (a + n) / (before + 2) * (lambda + 1 + n * (1 + y));
+      d = 1 / nonZero(beta + alpha * d);
+      c = nonZero(beta + alpha / c);
+      double factor = c * d;
       value *= factor;
       if (Math.abs(factor - 1) <= EPSILON) {
         break;
       }
     }
-    return value;
+    return a / value;
   }
 
   private static double nonZero(double value) {

@@ -1,6 +1,8 @@
 package dev.inkling.sketch;
 
+import dev.inkling.sketch.distinct.ExaLogLog;
 import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.frequency.TopK;
 import dev.inkling.sketch.internal.SketchKind;
@@ -48,6 +50,26 @@ record EveryKind(
             SketchKind.HYPER_LOG_LOG,
             n -> hashed(HyperLogLog.create(21), n),
             HyperLogLog::fromBytes),
+        new EveryKind(
+            "ExaLogLog 4",
+            SketchKind.EXA_LOG_LOG,
+            n -> hashed(ExaLogLog.create(4), n),
+            ExaLogLog::fromBytes),
+        new EveryKind(
+            "ExaLogLog 12",
+            SketchKind.EXA_LOG_LOG,
+            n -> hashed(ExaLogLog.create(12), n),
+            ExaLogLog::fromBytes),
+        new EveryKind(
+            "ThetaSketch 16",
+            SketchKind.THETA,
+            n -> hashed(ThetaSketch.create(16), n),
+            ThetaSketch::fromBytes),
+        new EveryKind(
+            "ThetaSketch 4096",
+            SketchKind.THETA,
+            n -> hashed(ThetaSketch.create(4_096), n),
+            ThetaSketch::fromBytes),
         new EveryKind(
             "CountMinSketch",
             SketchKind.COUNT_MIN,

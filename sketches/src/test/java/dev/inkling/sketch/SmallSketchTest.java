@@ -2,9 +2,11 @@ package dev.inkling.sketch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inkling.sketch.distinct.ExaLogLog;
 import dev.inkling.sketch.distinct.HyperLogLog;
 import dev.inkling.sketch.quantile.DDSketch;
 import dev.inkling.sketch.quantile.KllSketch;
+import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.quantile.TDigest;
 import dev.inkling.sketch.sampling.ReservoirSample;
 import dev.inkling.sketch.sampling.StratifiedSample;
@@ -41,6 +43,14 @@ class SmallSketchTest {
     for (int precision = 4; precision <= 21; precision++) {
       empty.add(HyperLogLog.create(precision));
       three.add(addThree(HyperLogLog.create(precision)));
+    }
+    for (int precision = 4; precision <= 20; precision++) {
+      empty.add(ExaLogLog.create(precision));
+      three.add(addThree(ExaLogLog.create(precision)));
+    }
+    for (int k : new int[] {16, 1_000, 4_096, 1 << 24}) {
+      empty.add(ThetaSketch.create(k));
+      three.add(addThree(ThetaSketch.create(k)));
     }
     for (double compression : new double[] {20, 100, 200, 1_000, 10_000}) {
       empty.add(TDigest.create(compression));

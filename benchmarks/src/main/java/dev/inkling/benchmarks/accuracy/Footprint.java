@@ -2,7 +2,9 @@ package dev.inkling.benchmarks.accuracy;
 
 import dev.inkling.sketch.HashSketch;
 import dev.inkling.sketch.Sketch;
+import dev.inkling.sketch.distinct.ExaLogLog;
 import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.frequency.TopK;
 import dev.inkling.sketch.membership.BloomFilter;
@@ -27,6 +29,9 @@ final class Footprint {
           new Kind("HyperLogLog, precision 12", n -> hashed(HyperLogLog.create(12), n)),
           new Kind("HyperLogLog, precision 14", n -> hashed(HyperLogLog.create(14), n)),
           new Kind("HyperLogLog, precision 21", n -> hashed(HyperLogLog.create(21), n)),
+          new Kind("ExaLogLog, precision 9", n -> hashed(ExaLogLog.create(9), n)),
+          new Kind("ExaLogLog, precision 11", n -> hashed(ExaLogLog.create(11), n)),
+          new Kind("ThetaSketch, k = 4,096", n -> hashed(ThetaSketch.create(4_096), n)),
           new Kind("CountMinSketch, 4,096 × 5", n -> hashed(CountMinSketch.create(4_096, 5), n)),
           new Kind("TopK, 100 of 3,200", n -> longs(TopK.create(100, 3_200), n)),
           new Kind(

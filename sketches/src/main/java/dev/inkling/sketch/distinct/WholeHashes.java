@@ -16,11 +16,16 @@ final class WholeHashes {
 
   /** The smallest table for {@code n} hashes, at most 3/4 full. */
   static long[] table(int n) {
+    return new long[slotsFor(n)];
+  }
+
+  /** The length of the smallest table for {@code n} hashes. */
+  static int slotsFor(int n) {
     int slots = FIRST_SLOTS;
     while (n > slots / 4 * 3) {
       slots *= 2;
     }
-    return new long[slots];
+    return slots;
   }
 
   /** Puts a hash into a table that has room and says whether it was new. */

@@ -8,9 +8,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +34,13 @@ class HostileBytesTest {
 
   static List<EveryKind> kinds() {
     return EveryKind.all();
+  }
+
+  @Test
+  void everyKindIsAttacked() {
+    Set<SketchKind> attacked = EnumSet.noneOf(SketchKind.class);
+    kinds().forEach(kind -> attacked.add(kind.kind()));
+    assertThat(attacked).containsExactlyInAnyOrder(SketchKind.values());
   }
 
   @ParameterizedTest

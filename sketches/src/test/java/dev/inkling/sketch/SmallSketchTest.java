@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inkling.sketch.distinct.ExaLogLog;
 import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.quantile.DDSketch;
 import dev.inkling.sketch.quantile.KllSketch;
-import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.quantile.TDigest;
 import dev.inkling.sketch.sampling.ReservoirSample;
 import dev.inkling.sketch.sampling.StratifiedSample;

@@ -8,6 +8,8 @@ import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.frequency.CountMinSketch;
 import dev.inkling.sketch.frequency.TopK;
 import dev.inkling.sketch.membership.BloomFilter;
+import dev.inkling.sketch.quantile.DDSketch;
+import dev.inkling.sketch.quantile.KllSketch;
 import dev.inkling.sketch.quantile.QuantileSketch;
 import dev.inkling.sketch.quantile.TDigest;
 import dev.inkling.sketch.sampling.ReservoirSample;
@@ -37,6 +39,8 @@ final class Footprint {
           new Kind(
               "BloomFilter, 100,000 at 1 %", n -> hashed(BloomFilter.create(100_000, 0.01), n)),
           new Kind("TDigest, default", n -> numbers(TDigest.create(), n)),
+          new Kind("KllSketch, k = 200", n -> numbers(KllSketch.create(200), n)),
+          new Kind("DDSketch, 1 %", n -> numbers(DDSketch.withRelativeError(0.01), n)),
           new Kind("ReservoirSample of 1,000", n -> longs(ReservoirSample.create(1_000, 1), n)));
 
   private Footprint() {}

@@ -1,7 +1,11 @@
 package dev.inkling.benchmarks.accuracy;
 
+import dev.inkling.sketch.distinct.ExaLogLog;
 import dev.inkling.sketch.distinct.HyperLogLog;
+import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.frequency.CountMinSketch;
+import dev.inkling.sketch.quantile.DDSketch;
+import dev.inkling.sketch.quantile.KllSketch;
 import dev.inkling.sketch.quantile.TDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +35,14 @@ record Group(
       questions.add(
           new DistinctQuestion<>(
               "HyperLogLog, precision " + precision, () -> HyperLogLog.create(precision)));
+    }
+    for (int precision : new int[] {7, 9, 11}) {
+      questions.add(
+          new DistinctQuestion<>(
+              "ExaLogLog, precision " + precision, () -> ExaLogLog.create(precision)));
+    }
+    for (int k : new int[] {256, 1_024, 4_096}) {
+      questions.add(new DistinctQuestion<>("ThetaSketch, k = " + k, () -> ThetaSketch.create(k)));
     }
     return new Group(
         "Distinct values", "the number of values, in %", 100, LONGEST, List.copyOf(questions));
@@ -82,6 +94,20 @@ record Group(
                 seed -> TDigest.create(compression),
                 p));
       }
+    }
+    for (double p : new double[] {0.01, 0.5, 0.99}) {
+      for (int k : new int[] {100, 200, 800}) {
+        questions.add(
+            new QuantileQuestion<KllSketch>(
+                "KllSketch, k = " + k + "; p = " + p, seed -> KllSketch.create(k, seed), p));
+      }
+    }
+    for (double error : new double[] {0.05, 0.01, 0.001}) {
+      questions.add(
+          new QuantileQuestion<DDSketch>(
+              "DDSketch, relative error " + error + "; p = 0.5",
+              seed -> DDSketch.withRelativeError(error),
+              0.5));
     }
     return new Group(
         "Quantiles of random permutations", "n, as ranks, in %", 100, LONGEST, questions);

@@ -54,22 +54,22 @@ final class Murmur3Hash implements Hash64 {
 
   @Override
   public long hash(CharSequence value) {
-    byte[] scratch = Utf8.scratch();
+    Utf8 scratch = Utf8.scratch();
     int length = value.length();
-    if (length <= scratch.length && Utf8.ascii(value, length, scratch)) {
-      return hash(scratch, 0, length);
+    if (scratch.ascii(value, length)) {
+      return hash(scratch.bytes(), 0, length);
     }
-    long state = Utf8.encode(value, 0, scratch, 0);
-    if (state >>> 32 == length) {
-      return hash(scratch, 0, (int) state);
-    }
-    return hashPieces(value, state, scratch);
+    long state = scratch.encode(value, 0, 0);
+    return state >>> 32 == length
+        ? hash(scratch.bytes(), 0, (int) state)
+        : hashPieces(value, state, scratch);
   }
 
   /**
    * Hashes a text whose first piece is in the scratch; whole blocks of each piece, then the rest.
    */
-  private static long hashPieces(CharSequence value, long firstPiece, byte[] scratch) {
+  private static long hashPieces(CharSequence value, long firstPiece, Utf8 scratch) {
+    byte[] piece = scratch.bytes();
     long h1 = SEED;
     long h2 = SEED;
     long total = 0;
@@ -78,16 +78,16 @@ final class Murmur3Hash implements Hash64 {
       int bytes = (int) state;
       int i = 0;
       for (; i <= bytes - BLOCK; i += BLOCK) {
-        h1 = first(h1, h2, (long) LONG.get(scratch, i));
-        h2 = second(h1, h2, (long) LONG.get(scratch, i + 8));
+        h1 = first(h1, h2, (long) LONG.get(piece, i));
+        h2 = second(h1, h2, (long) LONG.get(piece, i + 8));
       }
       total += i;
       int at = (int) (state >>> 32);
       if (at == value.length()) {
-        return tail(h1, h2, scratch, i, bytes, total + bytes - i);
+        return tail(h1, h2, piece, i, bytes, total + bytes - i);
       }
-      System.arraycopy(scratch, i, scratch, 0, bytes - i);
-      state = Utf8.encode(value, at, scratch, bytes - i);
+      System.arraycopy(piece, i, piece, 0, bytes - i);
+      state = scratch.encode(value, at, bytes - i);
     }
   }
 

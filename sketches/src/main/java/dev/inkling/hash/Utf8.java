@@ -1,50 +1,106 @@
 package dev.inkling.hash;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Encodes texts into a thread's own bytes, as {@code String.getBytes(UTF_8)} does. */
 final class Utf8 {
 
   /** Room for the texts that are hashed in one go; a longer one is hashed piece by piece. */
   static final int SCRATCH_BYTES = 4_096;
 
-  private static final ThreadLocal<byte[]> SCRATCH =
-      ThreadLocal.withInitial(() -> new byte[SCRATCH_BYTES]);
+  private static final ThreadLocal<Utf8> SCRATCH = ThreadLocal.withInitial(Utf8::new);
+
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The bits that four ASCII chars side by side do not have. */
+  private static final long NOT_ASCII = 0xFF80_FF80_FF80_FF80L;
+
+  private final byte[] bytes = new byte[SCRATCH_BYTES];
 
   private Utf8() {}
 
   /** The calling thread's scratch; its content is undefined, the next caller overwrites it. */
-  static byte[] scratch() {
+  static Utf8 scratch() {
     return SCRATCH.get();
   }
 
+  /** What {@link #ascii} and {@link #encode} write to. */
+  byte[] bytes() {
+    return bytes;
+  }
+
   /**
-   * Writes the low bytes of the first {@code length} chars of a text and says whether all of them
-   * are ASCII, so that these bytes are their encoding.
+   * Writes the low bytes of the chars of a text that is not too long, and says whether all of them
+   * are ASCII, so that these bytes are their encoding. Eight at a time: reading a long of bytes
+   * that were just written one by one would wait for all of them to reach the cache.
    */
-  static boolean ascii(CharSequence text, int length, byte[] target) {
-    int or = 0;
-    if (text instanceof String string) {
-      for (int i = 0; i < length; i++) {
-        char c = string.charAt(i);
-        target[i] = (byte) c;
-        or |= c;
-      }
-    } else {
+  boolean ascii(CharSequence text, int length) {
+    if (length > SCRATCH_BYTES) {
+      return false;
+    }
+    return text instanceof String string ? ascii(string, length, bytes) : asciiOf(text, length);
+  }
+
+  private static boolean ascii(String text, int length, byte[] target) {
+    if (length < 8) {
+      int or = 0;
       for (int i = 0; i < length; i++) {
         char c = text.charAt(i);
         target[i] = (byte) c;
         or |= c;
       }
+      return or < 0x80;
+    }
+    long or = 0;
+    for (int i = 0; i < length - 8; i += 8) {
+      or |= eight(text, i, target);
+    }
+    return ((or | eight(text, length - 8, target)) & NOT_ASCII) == 0;
+  }
+
+  /** Writes the low bytes of eight chars and returns the bits that are set in any of them. */
+  private static long eight(String text, int i, byte[] target) {
+    long low =
+        text.charAt(i)
+            | ((long) text.charAt(i + 1) << 16)
+            | ((long) text.charAt(i + 2) << 32)
+            | ((long) text.charAt(i + 3) << 48);
+    long high =
+        text.charAt(i + 4)
+            | ((long) text.charAt(i + 5) << 16)
+            | ((long) text.charAt(i + 6) << 32)
+            | ((long) text.charAt(i + 7) << 48);
+    EIGHT.set(target, i, narrow(low) | (narrow(high) << 32));
+    return low | high;
+  }
+
+  /** The low bytes of four chars side by side. */
+  private static long narrow(long chars) {
+    long pairs = (chars | (chars >>> 8)) & 0x0000_FFFF_0000_FFFFL;
+    return (pairs | (pairs >>> 16)) & 0xFFFF_FFFFL;
+  }
+
+  private boolean asciiOf(CharSequence text, int length) {
+    int or = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      bytes[i] = (byte) c;
+      or |= c;
     }
     return or < 0x80;
   }
 
   /**
-   * Encodes chars from {@code at} on until the text ends or the next one might not fit into {@code
-   * target[from, target.length)}. An unpaired surrogate becomes '?'.
+   * Encodes chars from {@code at} on until the text ends or the next one might not fit, into the
+   * bytes from {@code from} on. An unpaired surrogate becomes '?'.
    *
    * @return the index of the next char in the upper 32 bits, that of the next byte in the lower
    */
-  static long encode(CharSequence text, int at, byte[] target, int from) {
+  long encode(CharSequence text, int at, int from) {
+    byte[] target = bytes;
     int length = text.length();
     int last = target.length - 4;
     int to = from;

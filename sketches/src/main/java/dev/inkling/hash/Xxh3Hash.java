@@ -40,23 +40,22 @@ final class Xxh3Hash implements Hash64 {
 
   @Override
   public long hash(CharSequence value) {
-    byte[] scratch = Utf8.scratch();
+    Utf8 scratch = Utf8.scratch();
     int length = value.length();
-    if (length <= scratch.length && Utf8.ascii(value, length, scratch)) {
-      return HASHER.hashBytesToLong(scratch, 0, length);
-    }
-    return hashEncoded(value, scratch);
+    return scratch.ascii(value, length)
+        ? HASHER.hashBytesToLong(scratch.bytes(), 0, length)
+        : hashEncoded(value, scratch);
   }
 
-  private static long hashEncoded(CharSequence value, byte[] scratch) {
-    long state = Utf8.encode(value, 0, scratch, 0);
+  private static long hashEncoded(CharSequence value, Utf8 scratch) {
+    long state = scratch.encode(value, 0, 0);
     if (state >>> 32 == value.length()) {
-      return HASHER.hashBytesToLong(scratch, 0, (int) state);
+      return HASHER.hashBytesToLong(scratch.bytes(), 0, (int) state);
     }
     HashStream64 stream = STREAM.get().reset();
     while ((int) state > 0) {
-      stream.putBytes(scratch, 0, (int) state);
-      state = Utf8.encode(value, (int) (state >>> 32), scratch, 0);
+      stream.putBytes(scratch.bytes(), 0, (int) state);
+      state = scratch.encode(value, (int) (state >>> 32), 0);
     }
     return stream.getAsLong();
   }

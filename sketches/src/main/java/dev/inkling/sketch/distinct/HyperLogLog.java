@@ -62,6 +62,9 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   /** √(3 ln 2 − 1) = 1.0390, rounded up. */
   private static final double ERROR_CONSTANT = 1.04;
 
+  /** So many sketches are not in the second cache. */
+  private static final int MANY = 512;
+
   /** Rows whose memory is waited for at once; their lines must still be cached when it is used. */
   private static final int SCATTER_BLOCK = 64;
 
@@ -252,6 +255,12 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   public static void addHashes(
       HyperLogLog[] sketches, int[] groups, long[] hashes, int from, int to) {
     Objects.checkFromToIndex(from, to, Math.min(groups.length, hashes.length));
+    if (sketches.length < MANY) {
+      for (int i = from; i < to; i++) {
+        sketches[groups[i]].addHash(hashes[i]);
+      }
+      return;
+    }
     long[] touched = Registers.scratch();
     for (int start = from; start < to; start += SCATTER_BLOCK) {
       int end = Math.min(to, start + SCATTER_BLOCK);

@@ -21,8 +21,8 @@ final class Registers {
    * Most hashes change nothing once many were added, and floor knows it without a look at a
    * register: all registers are at least floor, so a hash with fewer leading zeros is done. A batch
    * first collects the hashes that pass, without a branch, for nobody can guess which do. floor is
-   * looked up anew after every m/8 hashes that passed; the search ends at the first register that
-   * is too low.
+   * looked up anew after every m/8 hashes of a batch that passed, or m/8 single changes; the search
+   * ends at the first register that is too low.
    *
    * sum and zeros (see SCALE) follow every change, so that an estimate costs O(1). The same registers
    * give the same sum: it is a whole number. Where so many registers change at once that a branch
@@ -58,6 +58,9 @@ final class Registers {
    */
   private static final int ROUGH = 6;
 
+  /** From this floor on a branch that asks for it is mostly guessed right. */
+  private static final int SURE = 4;
+
   private static final ThreadLocal<long[]> PASSED = ThreadLocal.withInitial(() -> new long[BLOCK]);
 
   private static final double UNKNOWN = -1;
@@ -65,6 +68,7 @@ final class Registers {
   private final byte[] ranks;
   private final int precision;
   private int floor;
+  private int sureFloor;
   private int passed;
   private int zeros;
   private boolean counted;
@@ -96,7 +100,7 @@ final class Registers {
   }
 
   void add(long hash) {
-    if (hash >>> 1 >>> (63 - floor) == 0) {
+    if (hash >>> 1 >>> (63 - sureFloor) == 0) {
       byte[] bytes = ranks;
       int index = (int) hash & (bytes.length - 1);
       int rank = Long.numberOfLeadingZeros(hash | (bytes.length >>> 1)) + 1;
@@ -107,8 +111,8 @@ final class Registers {
         sum -= (unit >>> old) - (unit >>> rank);
         zeros += (old - 1) >> 31;
         estimate = UNKNOWN;
+        pass(1);
       }
-      pass(1);
     }
   }
 
@@ -222,6 +226,7 @@ final class Registers {
     while (floor < 65 - precision && allAbove(floor)) {
       floor++;
     }
+    sureFloor = floor < SURE ? 0 : floor;
   }
 
   private boolean allAbove(int rank) {
@@ -328,6 +333,7 @@ final class Registers {
   Registers copy() {
     Registers copy = new Registers(precision, ranks.clone());
     copy.floor = floor;
+    copy.sureFloor = sureFloor;
     copy.passed = passed;
     copy.zeros = zeros;
     copy.counted = counted;
@@ -337,7 +343,7 @@ final class Registers {
   }
 
   long heapBytes() {
-    return HeapSize.ofObject(4 + 4 * 4 + 4 + 8 + 8) + HeapSize.of(ranks);
+    return HeapSize.ofObject(4 + 5 * 4 + 1 + 8 + 8) + HeapSize.of(ranks);
   }
 
   /** The bytes that {@code write} writes for this many registers. */

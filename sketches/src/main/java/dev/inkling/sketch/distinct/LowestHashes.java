@@ -17,8 +17,8 @@ final class LowestHashes {
    *
    * The bound is kept with its sign bit turned, so that one signed comparison tells what is above.
    *
-   * select counts by the highest 10 bits that differ, then by the next 10 among those in the right
-   * bucket: mostly twice. No two passes allocate; a thread's counters are shared by its sketches.
+   * select counts by the highest 10 bits, or by the next 10 within a bucket that is too full, and
+   * sorts the right bucket. It allocates nothing; a thread's sketches share the scratch.
    *
    * sweep removes in place: from a free slot on, each hash is taken out and, if it stays, put back
    * where a probe from its home first finds room, which is there or earlier.
@@ -28,10 +28,14 @@ final class LowestHashes {
   private static final long SIGN = Long.MIN_VALUE;
 
   private static final int FIRST_SLOTS = 4;
+
+  /** Up to here the table doubles; a larger one grows to four times its length. */
+  private static final int FEW_SLOTS = 64;
+
   private static final int BUCKET_BITS = 10;
 
-  private static final ThreadLocal<int[]> COUNTS =
-      ThreadLocal.withInitial(() -> new int[1 << BUCKET_BITS]);
+  private static final ThreadLocal<long[]> SCRATCH =
+      ThreadLocal.withInitial(() -> new long[1 << BUCKET_BITS]);
 
   /** Null while there is none but perhaps 0. */
   private long[] slots;
@@ -104,7 +108,9 @@ final class LowestHashes {
       if (size > table.length - (table.length >>> 2)) {
         int most = mostSlots();
         if (table.length < most) {
-          resize(Math.min(most, 2 * table.length));
+          resize(
+              (int)
+                  Math.min(most, table.length < FEW_SLOTS ? 2L * table.length : 4L * table.length));
         } else {
           trim();
         }
@@ -199,40 +205,36 @@ final class LowestHashes {
 
   /** The hash of this rank, from 0, among those in the table. */
   private long select(int rank) {
-    int[] counts = COUNTS.get();
+    long[] scratch = SCRATCH.get();
     int shift = Math.max(0, 64 - Long.numberOfLeadingZeros(highest()) - BUCKET_BITS);
     long from = 0;
     int left = rank;
     while (true) {
-      Arrays.fill(counts, 0);
+      Arrays.fill(scratch, 0);
       for (long hash : slots) {
         long bucket = (hash - from) >>> shift;
-        if (hash != 0 && bucket >= 0 && bucket < counts.length) {
-          counts[(int) bucket]++;
+        if (hash != 0 && bucket >= 0 && bucket < scratch.length) {
+          scratch[(int) bucket]++;
         }
       }
       int bucket = 0;
-      while (left >= counts[bucket]) {
-        left -= counts[bucket++];
+      while (left >= scratch[bucket]) {
+        left -= (int) scratch[bucket++];
       }
       from += (long) bucket << shift;
-      if (shift == 0) {
-        return from;
-      }
-      if (counts[bucket] == 1) {
-        return only(from, shift);
+      int count = (int) scratch[bucket];
+      if (count <= scratch.length) {
+        int n = 0;
+        for (long hash : slots) {
+          if (hash != 0 && (hash - from) >>> shift == 0) {
+            scratch[n++] = hash - from;
+          }
+        }
+        Arrays.sort(scratch, 0, count);
+        return from + scratch[left];
       }
       shift = Math.max(0, shift - BUCKET_BITS);
     }
-  }
-
-  private long only(long from, int shift) {
-    for (long hash : slots) {
-      if (hash != 0 && (hash - from) >>> shift == 0) {
-        return hash;
-      }
-    }
-    throw new IllegalStateException("a hash was counted and is not there");
   }
 
   /** The hashes in no particular order. */

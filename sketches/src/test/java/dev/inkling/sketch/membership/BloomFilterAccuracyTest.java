@@ -85,7 +85,8 @@ class BloomFilterAccuracyTest {
     // two values in one word share a mask once in 1,024 times; else at most two of three bits
     assertThat(BlockModel.rate(1e-9, 2) / 1e-9 * 1_024 * 1_024).isBetween(0.999999, 1.000001);
     for (int words : new int[] {2, 4, 8}) {
-      for (double rate = 0.9; rate > 1e-13; rate /= 3) {
+      // lower rates are asked of more words
+      for (double rate = 0.9; rate > (words == 2 ? 1e-8 : 1e-13); rate /= 3) {
         double load = BlockModel.load(rate, words);
         assertThat(BlockModel.rate(load, words)).isLessThanOrEqualTo(rate);
         assertThat(BlockModel.rate(load * 1.000001, words)).isGreaterThan(rate);
@@ -111,13 +112,13 @@ class BloomFilterAccuracyTest {
   })
   void theBarOfTheCardinalityHoldsTheTruthAsOftenAsItSays(
       int expected, double rate, int n, int parts) {
-    checkCoverage(expected, rate, n, parts, n < 50_000 ? 1_500 : 300);
+    checkCoverage(expected, rate, n, parts, n < 50_000 ? 800 : 200);
   }
 
   @ParameterizedTest
   @CsvSource({"1000000, 0.01, 1000000, 64", "1000000, 0.01, 10000000, 2"})
   void itDoesSoForMillions(int expected, double rate, int n, int parts) {
-    checkCoverage(expected, rate, n, parts, n > 1_000_000 ? 24 : 50);
+    checkCoverage(expected, rate, n, parts, n > 1_000_000 ? 12 : 30);
   }
 
   private void checkCoverage(int expected, double rate, int n, int parts, int runs) {

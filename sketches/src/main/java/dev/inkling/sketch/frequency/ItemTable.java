@@ -415,7 +415,7 @@ final class ItemTable {
   }
 
   long heapBytes() {
-    return HeapSize.ofObject(32)
+    return HeapSize.ofObject(28)
         + HeapSize.of(table)
         + HeapSize.of(hashes)
         + HeapSize.of(counts)

@@ -26,7 +26,7 @@ import java.util.Objects;
  * kept follows from the order of additions and merges, and from nothing else.
  *
  * <ul>
- *   <li>Heap: 88 bytes while empty; about 30 bytes and the item's own for each item kept.
+ *   <li>Heap: 80 bytes while empty; about 30 bytes and the item's own for each item kept.
  *   <li>Stored: 48 bytes, and 12 and the item's own for each item kept.
  *   <li>Cost: add O(item's length) amortised; merge O(capacity); lists O(capacity log capacity).
  * </ul>

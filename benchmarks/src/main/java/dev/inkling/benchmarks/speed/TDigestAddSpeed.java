@@ -28,7 +28,7 @@ public class TDigestAddSpeed {
 
   private static final int VALUES = 1 << 20;
 
-  private static final int CHECKED_SEEDS = 8;
+  private static final int CHECKED_SEEDS = 40;
 
   private static final int BATCH = 1_024;
 

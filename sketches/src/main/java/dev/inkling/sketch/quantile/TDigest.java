@@ -24,9 +24,9 @@ import java.util.Objects;
  *
  * <p>At compression 200 and 10^6 numbers whose distribution does not change, a quantile's bar spans
  * about 1.2 % of all ranks at the median, 0.1 % at p = 0.99 and 0.03 % at p = 0.999; up to three
- * times that after merges of 64 parts, and several times that if the distribution drifts (5 % at
+ * times that after merges of 64 parts, and several times that if the distribution drifts (8 % at
  * the median was seen). The value itself is far closer: within 0.01 % of all ranks for values of
- * one distribution added to one digest, within 0.13 % after 64 merges of such digests, but 1.2 %
+ * one distribution added to one digest, within 0.13 % after 64 merges of such digests, but 1.3 %
  * was seen after merging 64 parts of a stream that narrows. Widths are inverse to the compression.
  *
  * <p>Size: 40 bytes when empty, 8 more per number at first; when full at most 32 × (1.25 ×
@@ -34,10 +34,11 @@ import java.util.Objects;
  * compression 200. A merged digest keeps up to 256 to 512 × compression bytes of centroids and
  * numbers as they are, until something is added: at most 96 KB with all arrays at compression 200.
  * A digest that is asked twice without a change remembers 24 bytes for each number in the buffer
- * and 72 for each centroid until its buffer is next emptied. Cost: O(log compression) per number,
- * O(1) amortised for those numbers that lie within no centroid's reach; O(compression) per merge
- * and per first query after a change, O(1) expected per further {@link #quantile(double)}. Each
- * thread that adds keeps up to 0.7 MB of scratch memory for all its digests.
+ * and 72 for each centroid until its buffer is next emptied.
+ *
+ * <p>Cost: O(log compression) amortised per number, O(compression) per merge and per first query
+ * after a change, O(1) expected per further {@link #quantile(double)}. Each thread that adds keeps
+ * up to 0.7 MB of scratch memory for all its digests.
  *
  * <p>Infinities are numbers; they never blur a finite neighbour. −0.0 counts as 0.0; NaN is
  * rejected. The same calls in the same order give the same bytes; queries and stores between them

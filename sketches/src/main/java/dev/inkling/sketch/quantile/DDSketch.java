@@ -48,14 +48,14 @@ import java.util.Objects;
  */
 public final class DDSketch implements QuantileSketch<DDSketch> {
 
-  /** The least relative error that can be asked for: buckets of up to 275 MB. */
-  public static final double MIN_RELATIVE_ERROR = 1e-4;
+  /** The largest s: buckets of at most 275 MB. */
+  static final int MAX_RESOLUTION = 13;
+
+  /** The least relative error that can be asked for, 1 / (2^14 + 1): 0.0061 %. */
+  public static final double MIN_RELATIVE_ERROR = errorOf(MAX_RESOLUTION);
 
   /** The most numbers that are kept as they are. */
   static final int EXACT_LIMIT = 64;
-
-  /** 1 / (2^14 + 1) is less than the least error. */
-  static final int MAX_RESOLUTION = 13;
 
   private static final double DEFAULT_RELATIVE_ERROR = 0.01;
   private static final int VERSION = 1;
@@ -100,8 +100,8 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
   /**
    * An empty sketch.
    *
-   * @param relativeError the most that a quantile may be off, relative to the truth: 0.0001 to 1,
-   *     exclusive
+   * @param relativeError the most that a quantile may be off, relative to the truth: {@link
+   *     #MIN_RELATIVE_ERROR} to 1, exclusive
    */
   public static DDSketch withRelativeError(double relativeError) {
     if (!(relativeError >= MIN_RELATIVE_ERROR && relativeError < 1)) {

@@ -21,7 +21,7 @@ import java.util.Objects;
  * one. The bars of {@link #quantile(double, double)} and {@link #rank(double, double)} are narrower
  * again: they are calibrated to hold as often as they say, at the variance that the compactions had
  * where the answer lies, and therefore {@link Guarantee#EMPIRICAL}. With k = 200 a bar of 99 %
- * spans 1.3 % of all ranks to either side; widths are inverse to k. The first numbers (as many as
+ * spans 0.8 % of all ranks to either side; widths are inverse to k. The first numbers (as many as
  * the smallest power of two that is at least k and 1,024) are kept as they are, and answers are
  * {@link Guarantee#EXACT}. A quantile is always one of the numbers that were added; minimum and
  * maximum are exact.

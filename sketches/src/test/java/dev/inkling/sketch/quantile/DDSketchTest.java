@@ -61,8 +61,7 @@ final class DDSketchTest {
   @Property(tries = 200)
   void everyQuantileAndItsBarKeepThePromise(
       @ForAll("numbers") double[] values, @ForAll @IntRange(max = 4) int resolution) {
-    DDSketch sketch =
-        DDSketch.withRelativeError(Math.max(1e-4, Math.nextUp(1.0 / ((2 << resolution) + 1))));
+    DDSketch sketch = DDSketch.withRelativeError(Math.nextUp(1.0 / ((2 << resolution) + 1)));
     sketch.addAll(values, 0, values.length);
     checkAgainst(sketch, resolution, values);
     checkAgainst(DDSketch.fromBytes(sketch.toByteArray()), resolution, values);
@@ -152,7 +151,7 @@ final class DDSketchTest {
   void theErrorIsAtMostWhatWasAskedForAndMoreThanHalfOfIt() {
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 10_000; i++) {
-      double asked = Math.pow(10, -4 * random.nextDouble()) / 3;
+      double asked = Math.pow(10, -5 * random.nextDouble()) / 3;
       if (asked >= DDSketch.MIN_RELATIVE_ERROR) {
         double error = DDSketch.withRelativeError(asked).relativeError();
         assertThat(error).isGreaterThan(0.49 * asked).isLessThanOrEqualTo(asked);
@@ -212,7 +211,8 @@ final class DDSketchTest {
     sketch.addAll(new double[] {5, 5, 7}, 0, 3);
     sketch.add(5);
     assertThat(sketch.count()).isEqualTo(count + 4);
-    assertThat(sketch.rank(5)).isEqualTo((count + 3.0) / (count + 4));
+    assertThat(sketch.rank(5, 0.9).contains((count + 3.0) / (count + 4))).isTrue();
+    assertThat(sketch.rank(6)).isEqualTo((count + 3.0) / (count + 4));
     assertThat(sketch.merge(single).count()).isEqualTo(count + 69);
   }
 
@@ -229,7 +229,7 @@ final class DDSketchTest {
     assertThat(sketch.serializedBytes()).isLessThan(100);
     DDSketch read = DDSketch.fromBytes(sketch.toByteArray());
     assertThat(read.heapBytes()).isLessThanOrEqualTo(Math.max(40_000, sketch.heapBytes()));
-    assertThat(read.quantile(0.75)).isEqualTo(sketch.quantile(0.75)).isEqualTo(Double.MAX_VALUE);
+    assertThat(read.quantile(0.8)).isEqualTo(sketch.quantile(0.8)).isGreaterThan(1e308);
     assertThat(read).isEqualTo(sketch);
   }
 
@@ -304,7 +304,7 @@ final class DDSketchTest {
     assertThatIllegalArgumentException().isThrownBy(() -> sketch.quantile(-0.01));
     assertThatIllegalArgumentException().isThrownBy(() -> sketch.quantile(0.5, 1.5));
     assertThatIllegalArgumentException().isThrownBy(() -> sketch.rank(Double.NaN));
-    for (double error : new double[] {0, 0.99e-4, 1, Double.NaN}) {
+    for (double error : new double[] {0, 6.1e-5, 1, Double.NaN}) {
       assertThatIllegalArgumentException().isThrownBy(() -> DDSketch.withRelativeError(error));
     }
   }

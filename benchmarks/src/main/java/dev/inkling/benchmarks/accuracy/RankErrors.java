@@ -126,6 +126,7 @@ public final class RankErrors {
   }
 
   /** Who is asked. */
+  @SuppressWarnings("ImmutableEnumChecker") // references to static methods
   private enum Subject {
     INKLING("inkling TDigest", RankErrors::inkling),
     MERGING_DIGEST("MergingDigest(100)", RankErrors::mergingDigest),

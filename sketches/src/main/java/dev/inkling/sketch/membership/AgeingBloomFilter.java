@@ -30,7 +30,7 @@ import java.util.Objects;
  *
  * <ul>
  *   <li>Heap: 88 bytes while empty, then 16 + 8 w b (s + 1) more for b blocks of w words per slice:
- *       2.2 bytes per value of the window for 1 % and 4 slices.
+ *       2.4 bytes per value of the window for 1 % and 4 slices.
  *   <li>Stored: 48 bytes while empty, then 48 + 8 w b (s + 1).
  *   <li>Cost: add O(1), and once per slice O(b) to empty the oldest; query one run of (s + 1) w
  *       adjacent words.

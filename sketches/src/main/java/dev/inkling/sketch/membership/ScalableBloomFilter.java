@@ -30,9 +30,9 @@ import java.util.Objects;
  * for one that does not.
  *
  * <ul>
- *   <li>Heap and stored: those of the filters; after n values without a merge at most those of a
- *       {@link BloomFilter} for 4 n values at rate r f / (2 n), f being the first level's number: 6
- *       bytes per value for r = 1 % and n = 1,000 f, of which up to half are still empty.
+ *   <li>Heap and stored: the sum of the filters', each like that of a {@link BloomFilter} for its
+ *       level. At a thousand times the first level's values and 1 % that is 4 bytes per value just
+ *       before it grows and 8 just after.
  *   <li>Cost: add and query ask up to log2(n / f) + 1 filters, the latest first.
  *   <li>Limits: 31 levels, rates per level from 1e-12, 16 GiB per filter. A value that would need
  *       more is refused with an {@link IllegalStateException}.

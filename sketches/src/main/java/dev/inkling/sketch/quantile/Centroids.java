@@ -69,6 +69,18 @@ final class Centroids {
     return (int) (1.25 * compression) + 5;
   }
 
+  /** The most numbers in the buffer: the smallest power of two that is at least 4 × compression. */
+  static int bufferCapacity(double compression) {
+    return Integer.highestOneBit((int) Math.ceil(4 * compression) * 2 - 1);
+  }
+
+  /**
+   * The most doubles, four per centroid and one per value, that are kept as they are in a merge.
+   */
+  static int mergeCapacity(double compression) {
+    return Integer.highestOneBit((int) Math.ceil(32 * compression) * 2 - 1);
+  }
+
   Centroids copy() {
     if (size == 0) {
       return NONE;

@@ -12,8 +12,8 @@ final class RankIndex {
    * same number whoever finds it. A rank is looked up in a guide of equal steps of rank, then by
    * bisection among the few breaks of its step.
    *
-   * Building takes as long as some twenty sweeps: the first question after a change is answered by a
-   * sweep, only the second builds.
+   * Building visits every break, a sweep for one rank only those near it: the first question after a
+   * change is answered by a sweep, only the second builds.
    */
 
   private static final int GUIDE_STEPS = 1_024;

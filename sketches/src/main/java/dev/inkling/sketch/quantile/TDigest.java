@@ -8,6 +8,7 @@ import dev.inkling.sketch.internal.SketchKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -112,15 +113,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
   private RankIndex index;
 
   private TDigest(double compression) {
-    if (!(compression >= MIN_COMPRESSION && compression <= MAX_COMPRESSION)) {
-      throw new IllegalArgumentException(
-          "compression must be in ["
-              + MIN_COMPRESSION
-              + ", "
-              + MAX_COMPRESSION
-              + "], got "
-              + compression);
-    }
+    QuantileAnswers.checkCompression(compression);
     this.compression = compression;
   }
 
@@ -160,7 +153,8 @@ public final class TDigest implements QuantileSketch<TDigest> {
     ByteBuffer body = Preamble.read(source, SketchKind.T_DIGEST, VERSION);
     double compression = TDigestFormat.readCompression(body);
     TDigest digest = new TDigest(compression);
-    digest.centroids = TDigestFormat.readCentroids(body, mergeCapacity(compression), MAX_COUNT);
+    digest.centroids =
+        TDigestFormat.readCentroids(body, Centroids.mergeCapacity(compression), MAX_COUNT);
     digest.buffer = TDigestFormat.readBuffer(body);
     digest.buffered = digest.buffer.length;
     digest.sorted = digest.buffered;
@@ -245,7 +239,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
   @Override
   public double quantile(double p) {
     long n = count();
-    double rank = rankOf(p, n);
+    double rank = QuantileAnswers.rankOf(p, n);
     if (n == 0) {
       return Double.NaN;
     }
@@ -276,7 +270,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
    */
   public double actualQuantile(double p) {
     double x = quantile(p);
-    return isEmpty() ? x : sweep().known(x, rankOf(p, count()));
+    return isEmpty() ? x : sweep().known(x, QuantileAnswers.rankOf(p, count()));
   }
 
   /**
@@ -289,13 +283,13 @@ public final class TDigest implements QuantileSketch<TDigest> {
    */
   @Override
   public Estimate quantile(double p, double confidence) {
-    checkConfidence(confidence);
-    double rank = rankOf(p, count());
+    QuantileAnswers.checkConfidence(confidence);
+    double rank = QuantileAnswers.rankOf(p, count());
     if (isEmpty()) {
-      return bar(Double.NaN, Double.NaN, Double.NaN);
+      return QuantileAnswers.bar(Double.NaN, Double.NaN, Double.NaN);
     }
     double[] found = find(rank);
-    return bar(found[0], found[1], found[2]);
+    return QuantileAnswers.bar(found[0], found[1], found[2]);
   }
 
   /**
@@ -323,10 +317,10 @@ public final class TDigest implements QuantileSketch<TDigest> {
    */
   @Override
   public Estimate rank(double x, double confidence) {
-    checkConfidence(confidence);
+    QuantileAnswers.checkConfidence(confidence);
     RankSweep sweep = sweepAt(x);
     double n = isEmpty() ? Double.NaN : count();
-    return bar(sweep.model() / n, sweep.fewest() / n, sweep.most() / n);
+    return QuantileAnswers.bar(sweep.model() / n, sweep.fewest() / n, sweep.most() / n);
   }
 
   private RankSweep sweepAt(double x) {
@@ -350,35 +344,11 @@ public final class TDigest implements QuantileSketch<TDigest> {
     return found;
   }
 
-  private static double rankOf(double p, long n) {
-    if (!(p >= 0 && p <= 1)) {
-      throw new IllegalArgumentException("p must be in [0, 1], got " + p);
-    }
-    return Math.min((double) n, Math.max(1, Math.ceil(p * n)));
-  }
-
-  private static Estimate bar(double value, double lower, double upper) {
-    return lower == upper
-        ? Estimate.exact(value)
-        : new Estimate(
-            value,
-            lower,
-            upper,
-            1,
-            Double.isNaN(value) ? Guarantee.EXACT : Guarantee.DETERMINISTIC);
-  }
-
-  private static void checkConfidence(double confidence) {
-    if (!(confidence > 0 && confidence <= 1)) {
-      throw new IllegalArgumentException("confidence must be in (0, 1], got " + confidence);
-    }
-  }
-
   @Override
   public TDigest merge(TDigest other) {
     requireMergeable(other);
     append(other);
-    if (doubles() > mergeCapacity(compression)) {
+    if (doubles() > Centroids.mergeCapacity(compression)) {
       compress(false, 0);
       trimBuffer();
     }
@@ -407,7 +377,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
     if (all == null) {
       throw new IllegalArgumentException("digests must not be empty");
     }
-    if (all.doubles() > mergeCapacity(all.compression)) {
+    if (all.doubles() > Centroids.mergeCapacity(all.compression)) {
       all.compress(false, 0);
       all.trim();
     }
@@ -424,10 +394,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
     }
     if (Math.max(numbers, Centroids.STRIDE * units) > MAX_ARRAY) {
       throw new IllegalArgumentException(
-          "digests must hold at most 2^31 - 9 buffered numbers and 2^29 - 3 centroids, got "
-              + numbers
-              + " and "
-              + units);
+          "digests must fit in one array, got " + units + " centroids");
     }
     buffer = numbers == 0 ? EMPTY : new double[(int) numbers];
     if (units > 0) {
@@ -458,7 +425,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
       if (centroids.length() == 0) {
         centroids = Centroids.create();
       }
-      centroids.append(other.centroids, mergeCapacity(compression) / Centroids.STRIDE);
+      centroids.append(other.centroids, Centroids.mergeCapacity(compression) / Centroids.STRIDE);
     }
   }
 
@@ -485,8 +452,8 @@ public final class TDigest implements QuantileSketch<TDigest> {
   }
 
   private void trimBuffer() {
-    if (buffer.length > bufferCapacity(compression)) {
-      buffer = Arrays.copyOf(buffer, bufferCapacity(compression));
+    if (buffer.length > Centroids.bufferCapacity(compression)) {
+      buffer = Arrays.copyOf(buffer, Centroids.bufferCapacity(compression));
     }
   }
 
@@ -523,14 +490,9 @@ public final class TDigest implements QuantileSketch<TDigest> {
 
   @Override
   public long heapBytes() {
-    long bytes = 40;
-    if (buffer.length > 0) {
-      bytes += 16 + 8L * buffer.length;
-    }
-    if (centroids.size() > 0) {
-      bytes += 32 + 16 + 8L * centroids.length();
-    }
-    return index == null ? bytes : bytes + index.heapBytes();
+    long bytes = 40 + (index == null ? 0 : index.heapBytes());
+    bytes += buffer.length == 0 ? 0 : 16 + 8L * buffer.length;
+    return bytes + (centroids.size() == 0 ? 0 : 32 + 16 + 8L * centroids.length());
   }
 
   @Override
@@ -574,27 +536,13 @@ public final class TDigest implements QuantileSketch<TDigest> {
 
   @Override
   public String toString() {
-    return "TDigest[compression="
-        + compression
-        + ", count="
-        + count()
-        + ", centroids="
-        + centroids.size()
-        + ", buffered="
-        + buffered
-        + "]";
-  }
-
-  /** The most numbers in the buffer: the smallest power of two that is at least 4 × compression. */
-  static int bufferCapacity(double compression) {
-    return Integer.highestOneBit((int) Math.ceil(4 * compression) * 2 - 1);
-  }
-
-  /**
-   * The most doubles, four per centroid and one per value, that are kept as they are in a merge.
-   */
-  static int mergeCapacity(double compression) {
-    return Integer.highestOneBit((int) Math.ceil(32 * compression) * 2 - 1);
+    return String.format(
+        Locale.ROOT,
+        "TDigest[compression=%s, count=%d, centroids=%d, buffered=%d]",
+        compression,
+        count(),
+        centroids.size(),
+        buffered);
   }
 
   private long doubles() {
@@ -602,7 +550,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
   }
 
   private void makeRoom() {
-    int capacity = bufferCapacity(compression);
+    int capacity = Centroids.bufferCapacity(compression);
     if (buffered < capacity) {
       buffer = Arrays.copyOf(buffer, Math.min(capacity, Math.max(4, 2 * buffered)));
     } else {

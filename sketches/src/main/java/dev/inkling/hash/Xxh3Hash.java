@@ -21,6 +21,9 @@ final class Xxh3Hash implements Hash64 {
   private static final long MULTIPLIER = 0x9FB21C651E98DF25L;
   private static final int LAST_SHIFT = 28;
 
+  /** Of 63 bits: below it is one hash in 16. */
+  private static final long SELDOM = 1L << 59;
+
   private Xxh3Hash() {}
 
   @Override
@@ -78,12 +81,10 @@ final class Xxh3Hash implements Hash64 {
   public int hashAllBelow(long[] values, int from, int to, long bound, long[] hashes) {
     // the last step leaves the upper bits as they are: most hashes are refused before it
     long roundedUp = ((bound - 1) | (-1L >>> (LAST_SHIFT + 1))) + 1;
-    int near = 0;
-    for (int i = from; i < to; i++) {
-      long folded = folded(values[i]);
-      hashes[near] = folded;
-      near += (int) (((folded >>> 1) - roundedUp) >>> 63);
-    }
+    int near =
+        bound < SELDOM
+            ? nearSeldom(values, from, to, roundedUp, hashes)
+            : nearOften(values, from, to, roundedUp, hashes);
     int n = 0;
     for (int i = 0; i < near; i++) {
       long hash = hashes[i] ^ (hashes[i] >>> LAST_SHIFT);
@@ -91,6 +92,50 @@ final class Xxh3Hash implements Hash64 {
       n += (int) (((hash >>> 1) - bound) >>> 63);
     }
     return n;
+  }
+
+  /**
+   * Where few are below the bound a branch is guessed right, and the loop but hashes. Four at a
+   * time: the compiler does not unroll a loop that may store.
+   */
+  private static int nearSeldom(long[] values, int from, int to, long bound, long[] hashes) {
+    int near = 0;
+    int i = from;
+    for (; i < to - 3; i += 4) {
+      long a = folded(values[i]);
+      long b = folded(values[i + 1]);
+      long c = folded(values[i + 2]);
+      long d = folded(values[i + 3]);
+      if (a >>> 1 < bound) {
+        hashes[near++] = a;
+      }
+      if (b >>> 1 < bound) {
+        hashes[near++] = b;
+      }
+      if (c >>> 1 < bound) {
+        hashes[near++] = c;
+      }
+      if (d >>> 1 < bound) {
+        hashes[near++] = d;
+      }
+    }
+    for (; i < to; i++) {
+      long folded = folded(values[i]);
+      if (folded >>> 1 < bound) {
+        hashes[near++] = folded;
+      }
+    }
+    return near;
+  }
+
+  private static int nearOften(long[] values, int from, int to, long bound, long[] hashes) {
+    int near = 0;
+    for (int i = from; i < to; i++) {
+      long folded = folded(values[i]);
+      hashes[near] = folded;
+      near += (int) (((folded >>> 1) - bound) >>> 63);
+    }
+    return near;
   }
 
   /**

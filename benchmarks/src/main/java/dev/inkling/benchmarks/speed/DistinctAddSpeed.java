@@ -120,4 +120,18 @@ public class DistinctAddSpeed {
     }
     return sum;
   }
+
+  /** What bounds the filling: hash, index, rank and larger register, and nothing else. */
+  @Benchmark
+  @OperationsPerInvocation(VALUES)
+  public byte[] bareLoop() {
+    byte[] registers = new byte[1 << precision];
+    for (long value : values) {
+      long hash = hasher.hashLongToLong(value);
+      int index = (int) hash & (registers.length - 1);
+      int rank = Long.numberOfLeadingZeros(hash | (registers.length >>> 1)) + 1;
+      registers[index] = (byte) Math.max(registers[index], rank);
+    }
+    return registers;
+  }
 }

@@ -226,11 +226,15 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     for (int start = from; start < to; start += hashes.length) {
       int end = Math.min(to, start + hashes.length);
       Registers dense = registers;
+      int n = end - start;
       if (dense == null || dense.isOpen()) {
         hash.hashAll(values, start, end, hashes, 0);
-        addHashes(hashes, 0, end - start);
       } else {
-        int n = hash.hashAllBelow(values, start, end, dense.bound(), hashes);
+        n = hash.hashAllBelow(values, start, end, dense.bound(), hashes);
+      }
+      if (dense == null) {
+        addHashes(hashes, 0, n);
+      } else {
         dense.addPassed(hashes, 0, n, dense.isRough(to - from));
       }
     }
@@ -257,7 +261,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     Objects.checkFromToIndex(from, to, Math.min(groups.length, hashes.length));
     if (sketches.length < MANY) {
       for (int i = from; i < to; i++) {
-        sketches[groups[i]].addHash(hashes[i]);
+        sketches[groups[i]].addScattered(hashes[i]);
       }
       return;
     }
@@ -268,8 +272,17 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
         touched[i - start] = sketches[groups[i]].touch(hashes[i]);
       }
       for (int i = start; i < end; i++) {
-        sketches[groups[i]].addHash(hashes[i]);
+        sketches[groups[i]].addScattered(hashes[i]);
       }
+    }
+  }
+
+  private void addScattered(long hash) {
+    Registers dense = registers;
+    if (dense != null) {
+      dense.addScattered(hash);
+    } else {
+      addSmall(hash);
     }
   }
 

@@ -58,6 +58,9 @@ final class Registers {
    */
   private static final int ROUGH = 6;
 
+  /** Of 63 bits: so few hashes are below that a branch that asks is guessed right. */
+  private static final long SELDOM = 1L << 59;
+
   /** From this floor on a branch that asks for it is mostly guessed right. */
   private static final int SURE = 4;
 
@@ -116,14 +119,34 @@ final class Registers {
     }
   }
 
+  /**
+   * Adds a hash of a row that goes to one of many sketches: nobody can guess whether it changes
+   * anything, so that as long as many do there is no branch, and the next estimate counts.
+   */
+  void addScattered(long hash) {
+    if (sureFloor > 0) {
+      add(hash);
+      return;
+    }
+    byte[] bytes = ranks;
+    int index = (int) hash & (bytes.length - 1);
+    int rank = Long.numberOfLeadingZeros(hash | (bytes.length >>> 1)) + 1;
+    bytes[index] = (byte) Math.max(bytes[index], rank);
+    if (counted) {
+      counted = false;
+      estimate = UNKNOWN;
+    }
+    pass(1);
+  }
+
   /** Reads what {@link #add} will, so that the wait for memory is over when it comes. */
   long touch(long hash) {
     return ranks[(int) hash & (ranks.length - 1)];
   }
 
-  /** Whether all hashes may change something, so that a filter is of no use. */
+  /** Whether so many hashes may change something that a filter is of no use. */
   boolean isOpen() {
-    return floor == 0;
+    return floor < 2;
   }
 
   /** Half of the number below which all hashes are that can change anything, unless it is open. */
@@ -158,6 +181,14 @@ final class Registers {
   /** Copies the hashes whose half is below the bound and returns how many those are. */
   private static int choose(long[] hashes, int from, int to, long bound, long[] chosen) {
     int n = 0;
+    if (bound < SELDOM) {
+      for (int i = from; i < to; i++) {
+        if (hashes[i] >>> 1 < bound) {
+          chosen[n++] = hashes[i];
+        }
+      }
+      return n;
+    }
     for (int i = from; i < to; i++) {
       long hash = hashes[i];
       chosen[n] = hash;

@@ -1,5 +1,6 @@
 package dev.inkling.hash;
 
+import dev.inkling.hash.internal.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -3,6 +3,7 @@ package dev.inkling.hash;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.inkling.hash.internal.Utf8;
 
 /** XXH3-64, seed 0, as implemented by hash4j. */
 final class Xxh3Hash implements Hash64 {

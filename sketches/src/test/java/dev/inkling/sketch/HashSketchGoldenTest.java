@@ -50,6 +50,18 @@ class HashSketchGoldenTest {
   }
 
   @Test
+  void aConservativeCountMinSketchIsStoredAsEver() {
+    CountMinSketch sketch = CountMinSketch.createConservative(4, 2);
+    sketch.add("ada");
+    sketch.add("ada");
+    sketch.add(7L);
+    byte[] bytes =
+        golden("494b100114000000573bce81c2ed13d702820101030000000000000000010002" + "01000200");
+    assertThat(sketch.toByteArray()).isEqualTo(bytes);
+    assertThat(CountMinSketch.fromBytes(bytes)).isEqualTo(sketch);
+  }
+
+  @Test
   void aTopKIsStoredAsEver() {
     TopK sketch = TopK.create(1, 4);
     for (int i = 0; i < 6; i++) {

@@ -1,14 +1,14 @@
-package dev.inkling.hash;
+package dev.inkling.hash.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Encodes texts into a thread's own bytes, as {@code String.getBytes(UTF_8)} does. */
-final class Utf8 {
+/** Encodes texts into bytes that are there already, as {@code String.getBytes(UTF_8)} does. */
+public final class Utf8 {
 
   /** Room for the texts that are hashed in one go; a longer one is hashed piece by piece. */
-  static final int SCRATCH_BYTES = 4_096;
+  public static final int SCRATCH_BYTES = 4_096;
 
   private static final ThreadLocal<Utf8> SCRATCH = ThreadLocal.withInitial(Utf8::new);
 
@@ -23,25 +23,36 @@ final class Utf8 {
   private Utf8() {}
 
   /** The calling thread's scratch; its content is undefined, the next caller overwrites it. */
-  static Utf8 scratch() {
+  public static Utf8 scratch() {
     return SCRATCH.get();
   }
 
   /** What {@link #ascii} and {@link #encode} write to. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
+  /** As {@link #ascii(CharSequence, int, byte[])} into the scratch; false for what is too long. */
+  public boolean ascii(CharSequence text, int length) {
+    return length <= SCRATCH_BYTES && ascii(text, length, bytes);
+  }
+
+  /** As {@link #encode(CharSequence, int, byte[], int)} into the scratch. */
+  public long encode(CharSequence text, int at, int from) {
+    return encode(text, at, bytes, from);
+  }
+
   /**
-   * Writes the low bytes of the chars of a text that is not too long, and says whether all of them
-   * are ASCII, so that these bytes are their encoding. Eight at a time: reading a long of bytes
-   * that were just written one by one would wait for all of them to reach the cache.
+   * Writes the low bytes of the chars of a text, and says whether all of them are ASCII, so that
+   * these bytes are their encoding. Eight at a time: reading a long of bytes that were just written
+   * one by one would wait for all of them to reach the cache.
+   *
+   * @param length that of the text, at most that of the target
    */
-  boolean ascii(CharSequence text, int length) {
-    if (length > SCRATCH_BYTES) {
-      return false;
-    }
-    return text instanceof String string ? ascii(string, length, bytes) : asciiOf(text, length);
+  public static boolean ascii(CharSequence text, int length, byte[] target) {
+    return text instanceof String string
+        ? ascii(string, length, target)
+        : asciiOf(text, length, target);
   }
 
   private static boolean ascii(String text, int length, byte[] target) {
@@ -83,24 +94,23 @@ final class Utf8 {
     return (pairs | (pairs >>> 16)) & 0xFFFF_FFFFL;
   }
 
-  private boolean asciiOf(CharSequence text, int length) {
+  private static boolean asciiOf(CharSequence text, int length, byte[] target) {
     int or = 0;
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      bytes[i] = (byte) c;
+      target[i] = (byte) c;
       or |= c;
     }
     return or < 0x80;
   }
 
   /**
-   * Encodes chars from {@code at} on until the text ends or the next one might not fit, into the
-   * bytes from {@code from} on. An unpaired surrogate becomes '?'.
+   * Encodes chars from {@code at} on until the text ends or fewer than four bytes are left, into
+   * the target from {@code from} on. An unpaired surrogate becomes '?'.
    *
    * @return the index of the next char in the upper 32 bits, that of the next byte in the lower
    */
-  long encode(CharSequence text, int at, int from) {
-    byte[] target = bytes;
+  public static long encode(CharSequence text, int at, byte[] target, int from) {
     int length = text.length();
     int last = target.length - 4;
     int to = from;

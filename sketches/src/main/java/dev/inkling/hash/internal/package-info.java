@@ -1,0 +1,2 @@
+/** What hashing shares with the sketches; for this module only. */
+package dev.inkling.hash.internal;

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.inkling.sketch.internal.SketchKind;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileBytesTest {
 
   private static final int IMAGES = 1_000_000;
-  private static final int PREAMBLE_BYTES = 16;
   private static final int[] ITEMS = {0, 1, 3, 20, 60};
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -53,7 +49,7 @@ class HostileBytesTest {
     int refused = 0;
     for (int i = 0; i < count; i++) {
       byte[] image = images[random.nextInt(images.length)];
-      byte[] hostile = random.nextInt(8) == 0 ? garbage(image, random) : forged(image, random);
+      byte[] hostile = random.nextInt(8) == 0 ? garbage(image, random) : Forgery.of(image, random);
       long allowed = 2L * hostile.length + (64 << 10);
       if (allocatedBy(kind, hostile) > allowed) {
         // what an error message links and loads when it is first made, it costs but once
@@ -113,36 +109,7 @@ class HostileBytesTest {
     byte[] garbage = new byte[random.nextInt(200)];
     random.nextBytes(garbage);
     System.arraycopy(
-        image, 0, garbage, 0, Math.min(garbage.length, random.nextInt(PREAMBLE_BYTES + 1)));
+        image, 0, garbage, 0, Math.min(garbage.length, random.nextInt(Forgery.PREAMBLE_BYTES + 1)));
     return garbage;
-  }
-
-  /** Damages the body at up to four places, half of them in its head, and seals it again. */
-  private static byte[] forged(byte[] image, SplittableRandom random) {
-    int body = image.length - PREAMBLE_BYTES;
-    int length = random.nextInt(4) == 0 ? random.nextInt(Math.min(body, 300) + 20) : body;
-    byte[] forged = Arrays.copyOf(image, PREAMBLE_BYTES + length);
-    int damages = 1 + random.nextInt(4);
-    for (int i = 0; i < damages && length > 0; i++) {
-      int reach = random.nextBoolean() ? Math.min(32, length) : length;
-      int at = PREAMBLE_BYTES + random.nextInt(reach);
-      forged[at] =
-          switch (random.nextInt(5)) {
-            case 0 -> (byte) 0xFF;
-            case 1 -> (byte) 0x7F;
-            case 2 -> 0;
-            case 3 -> (byte) (forged[at] ^ 1 << random.nextInt(8));
-            default -> (byte) random.nextInt();
-          };
-    }
-    ByteBuffer sealed = ByteBuffer.wrap(forged).order(ByteOrder.LITTLE_ENDIAN);
-    sealed.putInt(4, length);
-    CRC32C crc = new CRC32C();
-    crc.update(forged, PREAMBLE_BYTES, length);
-    sealed.putInt(8, (int) crc.getValue());
-    crc.reset();
-    crc.update(forged, 0, 12);
-    sealed.putInt(12, (int) crc.getValue());
-    return forged;
   }
 }

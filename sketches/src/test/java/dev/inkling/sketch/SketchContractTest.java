@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 public abstract class SketchContractTest<S extends Sketch<S>> {
 
   private static final long SEED = 0x5EED_C0DEL;
-  private static final int PREAMBLE_BYTES = 16;
 
   /** A new empty sketch; all that this gives are mergeable with each other. */
   public abstract S create();
@@ -313,7 +311,7 @@ public abstract class SketchContractTest<S extends Sketch<S>> {
     for (int n : sizes()) {
       byte[] image = of(0, n).toByteArray();
       for (int i = 0; i < 2_000; i++) {
-        byte[] forged = forge(image, random);
+        byte[] forged = Forgery.of(image, random);
         long before = allocatedBytes();
         S read = null;
         try {
@@ -328,34 +326,6 @@ public abstract class SketchContractTest<S extends Sketch<S>> {
         }
       }
     }
-  }
-
-  /** Damages the body at up to four places, half of them in its head, and seals it again. */
-  private static byte[] forge(byte[] image, SplittableRandom random) {
-    int body = image.length - PREAMBLE_BYTES;
-    int length = random.nextInt(4) == 0 ? random.nextInt(body + 20) : body;
-    byte[] forged = Arrays.copyOf(image, PREAMBLE_BYTES + length);
-    int damages = 1 + random.nextInt(4);
-    for (int i = 0; i < damages && length > 0; i++) {
-      int reach = random.nextBoolean() ? Math.min(32, length) : length;
-      int at = PREAMBLE_BYTES + random.nextInt(reach);
-      forged[at] =
-          switch (random.nextInt(4)) {
-            case 0 -> (byte) 0xFF;
-            case 1 -> (byte) 0x7F;
-            case 2 -> (byte) (forged[at] ^ 1 << random.nextInt(8));
-            default -> (byte) random.nextInt();
-          };
-    }
-    ByteBuffer sealed = ByteBuffer.wrap(forged).order(ByteOrder.LITTLE_ENDIAN);
-    sealed.putInt(4, length);
-    CRC32C crc = new CRC32C();
-    crc.update(forged, PREAMBLE_BYTES, length);
-    sealed.putInt(8, (int) crc.getValue());
-    crc.reset();
-    crc.update(forged, 0, 12);
-    sealed.putInt(12, (int) crc.getValue());
-    return forged;
   }
 
   @Test

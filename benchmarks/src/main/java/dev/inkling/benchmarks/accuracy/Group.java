@@ -71,7 +71,7 @@ record Group(
 
   private static Group cardinalities() {
     List<Question<?>> questions = new ArrayList<>();
-    for (long expected : new long[] {1_000, 100_000, 10_000_000}) {
+    for (long expected : new long[] {1_000, 10_000, 100_000}) {
       questions.add(
           new CardinalityQuestion(
               "BloomFilter for " + expected + " values at 1 %", expected, 0.01));

@@ -241,11 +241,22 @@ public final class KllSketch implements QuantileSketch<KllSketch> {
     if (buffered < capacity) {
       buffer = Arrays.copyOf(buffer, Math.min(capacity, Math.max(4, 2 * buffered)));
     } else {
-      sortBuffer();
-      compact(buffer, buffered, null);
+      compact(sorted == buffered ? buffer : sortedLikeTop(), buffered, null);
       buffered = 0;
       sorted = 0;
     }
+  }
+
+  /** The buffer's numbers in order, faster where they are distributed like those at the top. */
+  private double[] sortedLikeTop() {
+    if (levels == null) {
+      return ValueSort.sort(buffer, buffered, Centroids.NONE);
+    }
+    int level = levels.top();
+    if (level > 1 && levels.size(level - 1) > levels.size(level)) {
+      level--;
+    }
+    return ValueSort.sort(buffer, buffered, levels.run(level), levels.size(level));
   }
 
   /** Hands sorted numbers, an even number of them, to the levels. */

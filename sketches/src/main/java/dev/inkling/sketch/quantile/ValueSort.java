@@ -41,6 +41,9 @@ final class ValueSort {
   /** More than this in a bucket and it is sorted on its own. */
   private static final int CROWDED = 40;
 
+  /** The fewest earlier values that tell more of the distribution than the new ones do. */
+  private static final int FEWEST_LIKE = 32;
+
   /** Every so many values one is a splitter if there are no centroids. */
   private static final int VALUES_PER_SAMPLE = 8;
 
@@ -66,6 +69,20 @@ final class ValueSort {
     return OF_THREAD.get().distribute(values, count, like);
   }
 
+  /**
+   * As {@link #sort(double[], int, Centroids)}, where {@code size} ascending values of {@code like}
+   * are a sample of those before.
+   */
+  static double[] sort(double[] values, int count, double[] like, int size) {
+    if (count < MIN_VALUES || count > MAX_VALUES || size < FEWEST_LIKE) {
+      return sort(values, count, Centroids.NONE);
+    }
+    ValueSort sort = OF_THREAD.get();
+    int height = 31 - Integer.numberOfLeadingZeros(count / VALUES_PER_BUCKET);
+    splitBetween(like, size, sort.sample, 1 << height);
+    return sort.distribute(values, count, height);
+  }
+
   private double[] distribute(double[] values, int count, Centroids like) {
     int height;
     if (like.size() > 0) {
@@ -75,6 +92,11 @@ final class ValueSort {
       height = 31 - Integer.numberOfLeadingZeros(count / VALUES_PER_SAMPLE);
       splitBySample(values, count, sample, 1 << height);
     }
+    return distribute(values, count, height);
+  }
+
+  /** Distributes over the buckets that the first 2^height numbers of the sample split. */
+  private double[] distribute(double[] values, int count, int height) {
     plant(sample, tree, height);
     if (sorted.length < count) {
       sorted = new double[count];
@@ -109,6 +131,17 @@ final class ValueSort {
       before = end;
     }
     Arrays.fill(into, next, Math.max(next, buckets), last);
+  }
+
+  /** Splitters {@code into[1, buckets)} between the ascending values {@code like[0, size)}. */
+  private static void splitBetween(double[] like, int size, double[] into, int buckets) {
+    double step = (double) (size - 1) / buckets;
+    for (int i = 1; i < buckets; i++) {
+      double at = i * step;
+      int below = (int) at;
+      double gap = like[below + 1] - like[below];
+      into[i] = gap <= Double.MAX_VALUE ? like[below] + gap * (at - below) : like[below];
+    }
   }
 
   /** Splitters {@code into[1, buckets)} out of the values. */

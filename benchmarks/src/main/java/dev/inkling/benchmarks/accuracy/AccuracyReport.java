@@ -79,9 +79,9 @@ public final class AccuracyReport {
     }
   }
 
-  /** A line may cost 2 × 10^8 items. */
+  /** A line costs 2 × 10^7 items, or ten streams if that is more. */
   private int trials(long n) {
-    return (int) Math.max(20, Math.min(mostTrials, 200_000_000 / n));
+    return (int) Math.max(10, Math.min(mostTrials, 20_000_000 / n));
   }
 
   private void line(Coverage c, String parts, double scale) {

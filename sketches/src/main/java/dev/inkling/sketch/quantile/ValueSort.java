@@ -22,7 +22,7 @@ final class ValueSort {
    *
    * The order is right whatever the splitters are, were they nonsense: two values part at one node,
    * the smaller to the left. Only the time depends on them, and a bucket far too full is left to
-   * Arrays.sort.
+   * a plain sort.
    *
    * The scratch arrays belong to the thread: one digest's would double its size, and are soon out of
    * the cache when there are thousands of digests.
@@ -150,7 +150,7 @@ final class ValueSort {
     for (int i = 1; i < buckets; i++) {
       into[i] = values[i * step];
     }
-    Arrays.sort(into, 1, buckets);
+    shellSort(into, 1, buckets);
   }
 
   /** The splitters' keys in breadth-first order, from index 1. */
@@ -236,9 +236,27 @@ final class ValueSort {
     int start = 0;
     for (int b = 0; b < buckets; b++) {
       if (ends[b] - start > CROWDED) {
-        Arrays.sort(target, start, ends[b]);
+        shellSort(target, start, ends[b]);
       }
       start = ends[b];
+    }
+  }
+
+  /** Shell's sort, with Knuth's gaps: unlike the library's it never allocates. */
+  private static void shellSort(double[] values, int from, int to) {
+    int gap = 1;
+    while (gap < (to - from) / 3) {
+      gap = 3 * gap + 1;
+    }
+    for (; gap > 0; gap /= 3) {
+      for (int i = from + gap; i < to; i++) {
+        double value = values[i];
+        int at = i;
+        for (; at >= from + gap && values[at - gap] > value; at -= gap) {
+          values[at] = values[at - gap];
+        }
+        values[at] = value;
+      }
     }
   }
 

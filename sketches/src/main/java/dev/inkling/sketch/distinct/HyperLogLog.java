@@ -62,12 +62,6 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   /** √(3 ln 2 − 1) = 1.0390, rounded up. */
   private static final double ERROR_CONSTANT = 1.04;
 
-  /** So many sketches are not in the second cache. */
-  private static final int MANY = 512;
-
-  /** Rows whose memory is waited for at once; their lines must still be cached when it is used. */
-  private static final int SCATTER_BLOCK = 64;
-
   /* Implementation note.
    *
    * Three states; which one holds depends on the set of hashes alone, so not on their order. Exact:
@@ -259,25 +253,11 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   public static void addHashes(
       HyperLogLog[] sketches, int[] groups, long[] hashes, int from, int to) {
     Objects.checkFromToIndex(from, to, Math.min(groups.length, hashes.length));
-    if (sketches.length < MANY) {
-      for (int i = from; i < to; i++) {
-        sketches[groups[i]].addScattered(hashes[i]);
-      }
-      return;
-    }
-    long[] touched = Registers.scratch();
-    for (int start = from; start < to; start += SCATTER_BLOCK) {
-      int end = Math.min(to, start + SCATTER_BLOCK);
-      for (int i = start; i < end; i++) {
-        touched[i - start] = sketches[groups[i]].touch(hashes[i]);
-      }
-      for (int i = start; i < end; i++) {
-        sketches[groups[i]].addScattered(hashes[i]);
-      }
-    }
+    ScatteredRows.add(sketches, groups, hashes, from, to);
   }
 
-  private void addScattered(long hash) {
+  /** Adds the hash of a row whose neighbours go to other sketches. */
+  void addScattered(long hash) {
     Registers dense = registers;
     if (dense != null) {
       dense.addScattered(hash);
@@ -286,7 +266,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     }
   }
 
-  private long touch(long hash) {
+  /** Reads what {@link #addScattered} will, so that the wait for memory is over when it comes. */
+  long touch(long hash) {
     if (registers != null) {
       return registers.touch(hash);
     }

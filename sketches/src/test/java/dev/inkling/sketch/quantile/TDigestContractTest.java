@@ -1,24 +1,8 @@
 package dev.inkling.sketch.quantile;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.inkling.sketch.Estimate;
-import dev.inkling.sketch.SketchContractTest;
 import java.nio.ByteBuffer;
-import java.util.SplittableRandom;
 
-final class TDigestContractTest extends SketchContractTest<TDigest> {
-
-  private static final double[] STREAM = stream();
-
-  private static double[] stream() {
-    SplittableRandom random = new SplittableRandom(7);
-    double[] stream = new double[20_000];
-    for (int i = 0; i < stream.length; i++) {
-      stream[i] = i % 5 == 0 ? random.nextInt(10) : random.nextDouble(-5, 15);
-    }
-    return stream;
-  }
+final class TDigestContractTest extends QuantileSketchContractTest<TDigest> {
 
   @Override
   public TDigest create() {
@@ -28,18 +12,6 @@ final class TDigestContractTest extends SketchContractTest<TDigest> {
   @Override
   public TDigest incompatible() {
     return TDigest.create(51);
-  }
-
-  @Override
-  public void add(TDigest sketch, int from, int to) {
-    for (int i = from; i < to; i++) {
-      sketch.add(STREAM[i]);
-    }
-  }
-
-  @Override
-  public void addBatch(TDigest sketch, int from, int to) {
-    sketch.addAll(STREAM, from, to);
   }
 
   @Override
@@ -55,19 +27,5 @@ final class TDigestContractTest extends SketchContractTest<TDigest> {
   @Override
   public boolean mergeIsExact() {
     return false;
-  }
-
-  @Override
-  public void checkEmptyAnswers(TDigest empty) {
-    assertThat(empty.count()).isZero();
-    assertThat(empty.min()).isNaN();
-    assertThat(empty.max()).isNaN();
-    assertThat(empty.quantile(0.5)).isNaN();
-    assertThat(empty.rank(0)).isNaN();
-    Estimate nothing = empty.quantile(1, 0.95);
-    assertThat(nothing.value()).isNaN();
-    assertThat(nothing.lower()).isNaN();
-    assertThat(nothing.upper()).isNaN();
-    assertThat(empty.rank(0, 0.95).value()).isNaN();
   }
 }

@@ -61,6 +61,9 @@ final class Centroids {
     for (Centroids part : parts) {
       size += part.size;
     }
+    if (size == 0) {
+      return NONE;
+    }
     Centroids union = new Centroids(new double[size * STRIDE], 0, 0);
     for (Centroids part : parts) {
       union.append(part, size);

@@ -389,14 +389,12 @@ public final class TDigest implements QuantileSketch<TDigest> {
       all.buffered += part.buffered;
     }
     boolean shrinks = Centroids.STRIDE * units + numbers > Centroids.mergeCapacity(all.compression);
-    if (units > 0) {
-      Centroids[] theirs =
-          Arrays.stream(parts)
-              .map(part -> part.centroids)
-              .filter(centroids -> centroids.size() > 0)
-              .toArray(Centroids[]::new);
-      all.centroids = shrinks ? Centroids.shrunk(theirs, all.compression) : Centroids.union(theirs);
-    }
+    Centroids[] theirs =
+        Arrays.stream(parts)
+            .map(part -> part.centroids)
+            .filter(centroids -> centroids.size() > 0)
+            .toArray(Centroids[]::new);
+    all.centroids = shrinks ? Centroids.shrunk(theirs, all.compression) : Centroids.union(theirs);
     if (shrinks) {
       all.compress(false, 0);
       all.trim();

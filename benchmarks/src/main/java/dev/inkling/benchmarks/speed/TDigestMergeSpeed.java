@@ -136,13 +136,14 @@ public class TDigestMergeSpeed {
     for (int i = 0; i < DIGESTS; i++) {
       double[] digest = cells[i];
       for (int j = 0; j < CENTROIDS; j++) {
-        long index = ((long) i << 8) + j;
-        keys[i * CENTROIDS + j] = (Double.doubleToRawLongBits(digest[4 * j]) & -(1L << 16)) | index;
+        // all are between 2^-8 and 2^8, so that 56 bits tell them apart
+        long key = Double.doubleToRawLongBits(digest[4 * j]) - Double.doubleToRawLongBits(0x1p-8);
+        keys[i * CENTROIDS + j] = (key & -(1L << 16)) | ((long) i << 8) | j;
       }
     }
     long[] once = new long[keys.length];
-    distribute(keys, once, 39);
-    distribute(once, keys, 50);
+    distribute(keys, once, 34);
+    distribute(once, keys, 45);
     double sum = 0;
     for (long key : keys) {
       double[] digest = cells[(int) (key >>> 8) & 0xFF];

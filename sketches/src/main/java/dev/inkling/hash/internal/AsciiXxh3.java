@@ -102,9 +102,24 @@ public final class AsciiXxh3 {
     if (((even | odd | lastEven | lastOdd) & Utf8.NOT_ASCII) != 0) {
       return UNKNOWN;
     }
-    long low = (even | odd << 8) ^ FLIP_LOW;
-    long high = (lastEven | lastOdd << 8) ^ FLIP_HIGH;
+    return of9To16(even | odd << 8, lastEven | lastOdd << 8, length);
+  }
+
+  /** The hash of 9 to 16 bytes, of which these are the first and the last eight, little-endian. */
+  public static long of9To16(long first, long last, int length) {
+    long low = first ^ FLIP_LOW;
+    long high = last ^ FLIP_HIGH;
     return avalanche(length + Long.reverseBytes(low) + high + foldedProduct(low, high));
+  }
+
+  /** The hash of 17 to 32 bytes: a and b are the first 16, c and d the last. */
+  public static long of17To32(long a, long b, long c, long d, int length) {
+    return avalanche(length * PRIME_1 + mixed(a, b, 0) + mixed(c, d, 2));
+  }
+
+  /** XXH3's mix of 16 bytes with 16 of the secret. */
+  private static long mixed(long low, long high, int secret) {
+    return foldedProduct(low ^ SECRET[secret], high ^ SECRET[secret + 1]);
   }
 
   /** Mixes 16 chars from the start with 16 from the end, the next 16 with those before, and on. */
@@ -123,10 +138,7 @@ public final class AsciiXxh3 {
       if (((a | b | c | d | e | f | g | h) & Utf8.NOT_ASCII) != 0) {
         return UNKNOWN;
       }
-      int s = i / 4;
-      sum +=
-          foldedProduct((a | b << 8) ^ SECRET[s], (c | d << 8) ^ SECRET[s + 1])
-              + foldedProduct((e | f << 8) ^ SECRET[s + 2], (g | h << 8) ^ SECRET[s + 3]);
+      sum += mixed(a | b << 8, c | d << 8, i / 4) + mixed(e | f << 8, g | h << 8, i / 4 + 2);
     }
     return avalanche(sum);
   }

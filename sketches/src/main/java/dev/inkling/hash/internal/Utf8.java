@@ -16,7 +16,7 @@ public final class Utf8 {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** The bits that four ASCII chars side by side do not have. */
-  static final long NOT_ASCII = 0xFF80_FF80_FF80_FF80L;
+  public static final long NOT_ASCII = 0xFF80_FF80_FF80_FF80L;
 
   private final byte[] bytes = new byte[SCRATCH_BYTES];
 
@@ -80,8 +80,13 @@ public final class Utf8 {
     return even | odd;
   }
 
+  /** Eight chars of ASCII as a little-endian long. */
+  public static long word(String text, int i) {
+    return four(text, i) | four(text, i + 1) << 8;
+  }
+
   /** The chars i, i + 2, i + 4 and i + 6, 16 bits apart. */
-  static long four(String text, int i) {
+  public static long four(String text, int i) {
     return text.charAt(i)
         | (long) text.charAt(i + 2) << 16
         | (long) text.charAt(i + 4) << 32

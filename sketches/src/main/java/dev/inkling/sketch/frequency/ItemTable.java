@@ -150,13 +150,9 @@ final class ItemTable {
     return ~slot;
   }
 
-  /** Whether a text may be one that {@link #find(String)} knows: by its length. */
-  static boolean mayBeShort(String text) {
-    return isShort(text.length());
-  }
-
-  /** Whether so many bytes are four words that overlap, but more than a long. */
-  private static boolean isShort(int length) {
+  /** Whether a text has 9 to 32 chars, as {@link #find(String)} asks for. */
+  static boolean isShort(String text) {
+    int length = text.length();
     return length > Long.BYTES && length <= SHORT_BYTES;
   }
 
@@ -489,41 +485,24 @@ final class ItemTable {
     return kept;
   }
 
-  /** Without a branch too, if the items are short. */
   private int cutItems(long cut) {
     int kept = 0;
     int used = 0;
     for (int entry = 0; entry < size; entry++) {
       long rest = counts[entry] - cut;
-      int more = (int) (-rest >>> 63);
-      int start = starts[entry];
-      int length = starts[entry + 1] - start;
-      if (isShort(length)) {
-        moveShort(start, used, length);
-      } else if (more != 0) {
+      if (rest > 0) {
+        int start = starts[entry];
+        int length = starts[entry + 1] - start;
         System.arraycopy(arena, start, arena, used, length);
+        used += length;
+        hashes[kept] = hashes[entry];
+        counts[kept] = rest;
+        kept++;
+        // at most starts[entry + 1], and no longer needed
+        starts[kept] = used;
       }
-      used += length & -more;
-      hashes[kept] = hashes[entry];
-      counts[kept] = rest;
-      kept += more;
-      // at most starts[entry + 1], and no longer needed
-      starts[kept] = used;
     }
     return kept;
-  }
-
-  /** Moves 9 to 32 bytes of the arena, perhaps onto themselves. */
-  private void moveShort(int from, int to, int length) {
-    int last = length - Long.BYTES;
-    long word1 = (long) LONG.get(arena, from);
-    long word2 = (long) LONG.get(arena, from + second(length));
-    long word3 = (long) LONG.get(arena, from + third(length));
-    long word4 = (long) LONG.get(arena, from + last);
-    LONG.set(arena, to, word1);
-    LONG.set(arena, to + second(length), word2);
-    LONG.set(arena, to + third(length), word3);
-    LONG.set(arena, to + last, word4);
   }
 
   /** All entries by falling count, equal counts by rising bytes. */

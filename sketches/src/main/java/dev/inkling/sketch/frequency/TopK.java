@@ -216,7 +216,7 @@ public final class TopK implements Sketch<TopK> {
 
   /** Adds a text. */
   public void add(CharSequence item) {
-    if (!(item instanceof String text && ItemTable.mayBeShort(text) && addShort(text))) {
+    if (!(item instanceof String text && ItemTable.isShort(text) && addShort(text))) {
       add(item, 1);
     }
   }

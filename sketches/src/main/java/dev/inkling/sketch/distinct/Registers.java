@@ -119,28 +119,37 @@ final class Registers {
     }
   }
 
+  /** Whether a branch that asks for the floor is mostly guessed right. */
+  boolean isSure() {
+    return sureFloor > 0;
+  }
+
+  /**
+   * The array of the registers, which {@link #raise} may change from now on until the next
+   * estimate, which counts.
+   */
+  byte[] loosen() {
+    counted = false;
+    estimate = UNKNOWN;
+    return ranks;
+  }
+
   /**
    * Adds a hash of a row that goes to one of many sketches: nobody can guess whether it changes
-   * anything, so that as long as many do there is no branch, and the next estimate counts.
+   * anything, so that as long as many do there is no branch.
    */
-  void addScattered(long hash) {
-    if (sureFloor > 0) {
-      add(hash);
-      return;
-    }
-    byte[] bytes = ranks;
-    int index = (int) hash & (bytes.length - 1);
-    int rank = Long.numberOfLeadingZeros(hash | (bytes.length >>> 1)) + 1;
-    bytes[index] = (byte) Math.max(bytes[index], rank);
-    if (counted) {
-      counted = false;
-      estimate = UNKNOWN;
-    }
-    pass(1);
+  static void raise(byte[] ranks, long hash) {
+    int index = (int) hash & (ranks.length - 1);
+    int rank = Long.numberOfLeadingZeros(hash | (ranks.length >>> 1)) + 1;
+    ranks[index] = (byte) Math.max(ranks[index], rank);
   }
 
   /** Reads what {@link #add} will, so that the wait for memory is over when it comes. */
   long touch(long hash) {
+    return touch(ranks, hash);
+  }
+
+  static long touch(byte[] ranks, long hash) {
     return ranks[(int) hash & (ranks.length - 1)];
   }
 
@@ -245,7 +254,8 @@ final class Registers {
     }
   }
 
-  private void pass(int hashes) {
+  /** Looks the floor up anew when so many hashes were added that it may have risen. */
+  void pass(int hashes) {
     passed += hashes;
     if (passed >= Math.max(64, ranks.length >>> 3)) {
       passed = 0;

@@ -362,13 +362,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   }
 
   private void toDense() {
-    Registers dense = Registers.create(precision);
-    for (int coupon : coupons) {
-      if (coupon != 0) {
-        dense.add(Coupons.hash(coupon));
-      }
-    }
-    registers = dense;
+    registers = Registers.create(precision);
+    registers.addCoupons(coupons);
     coupons = null;
     count = 0;
   }

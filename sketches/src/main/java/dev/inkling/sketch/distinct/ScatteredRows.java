@@ -28,13 +28,12 @@ final class ScatteredRows {
           sketch.addScattered(hashes[i]);
         }
       }
-      // one row's sketch answers for all of the block: each is noted as often as it was added to, on average
+      // one answers for its block: on average each is noted as often as it was added to
       sketches[groups[start]].noteScattered(end - start);
     }
   }
 
-  private static void touch(
-      HyperLogLog[] sketches, int[] groups, long[] hashes, int from, int to) {
+  private static void touch(HyperLogLog[] sketches, int[] groups, long[] hashes, int from, int to) {
     long[] touched = Registers.scratch();
     for (int i = from; i < to; i++) {
       touched[i - from] = sketches[groups[i]].touch(hashes[i]);

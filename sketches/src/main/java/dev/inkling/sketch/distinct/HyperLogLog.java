@@ -83,6 +83,9 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   private int[] coupons;
   private Registers registers;
 
+  /** The registers' array while rows of a scattered batch may raise it unseen, or null. */
+  private byte[] loose;
+
   private HyperLogLog(int precision, Hash64 hash) {
     if (precision < MIN_PRECISION || precision > MAX_PRECISION) {
       throw new IllegalArgumentException(
@@ -256,18 +259,38 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     ScatteredRows.add(sketches, groups, hashes, from, to);
   }
 
-  /** Adds the hash of a row whose neighbours go to other sketches. */
+  byte[] loose() {
+    return loose;
+  }
+
+  /** Adds the hash of a row whose neighbours go to other sketches, when nothing is loose. */
   void addScattered(long hash) {
     Registers dense = registers;
-    if (dense != null) {
-      dense.addScattered(hash);
-    } else {
+    if (dense == null) {
       addSmall(hash);
+    } else if (dense.isSure()) {
+      dense.add(hash);
+    } else {
+      loose = dense.loosen();
+      Registers.raise(loose, hash);
+    }
+  }
+
+  /** Takes note that about so many scattered hashes were added. */
+  void noteScattered(int hashes) {
+    if (loose != null) {
+      registers.pass(hashes);
+      if (registers.isSure()) {
+        loose = null;
+      }
     }
   }
 
   /** Reads what {@link #addScattered} will, so that the wait for memory is over when it comes. */
   long touch(long hash) {
+    if (loose != null) {
+      return Registers.touch(loose, hash);
+    }
     if (registers != null) {
       return registers.touch(hash);
     }
@@ -339,13 +362,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   }
 
   private void toDense() {
-    Registers dense = Registers.create(precision);
-    for (int coupon : coupons) {
-      if (coupon != 0) {
-        dense.add(Coupons.hash(coupon));
-      }
-    }
-    registers = dense;
+    registers = Registers.create(precision);
+    registers.addCoupons(coupons);
     coupons = null;
     count = 0;
   }
@@ -357,6 +375,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   @Override
   public double estimate() {
     if (registers != null) {
+      loose = null;
       return Math.max(least(), registers.estimate());
     }
     return coupons != null ? Coupons.estimate(count, least()) : count;
@@ -405,6 +424,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   private void reduceTo(int smaller) {
     precision = (byte) smaller;
     if (registers != null) {
+      loose = null;
       registers = registers.reduce(smaller);
     } else if (coupons != null) {
       if (count > Coupons.limit(smaller)) {
@@ -505,6 +525,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     zero = false;
     table = null;
     coupons = null;
+    loose = null;
     registers = null;
     return this;
   }
@@ -517,7 +538,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   @Override
   public long heapBytes() {
     long dense = registers == null ? 0 : registers.heapBytes();
-    return HeapSize.ofObject(22) + HeapSize.of(table) + HeapSize.of(coupons) + dense;
+    return HeapSize.ofObject(26) + HeapSize.of(table) + HeapSize.of(coupons) + dense;
   }
 
   @Override

@@ -92,6 +92,19 @@ final class Coupons {
     return true;
   }
 
+  /** Puts the coupons of a table of hashes, or null, and of 0 if asked; says how many were new. */
+  static int putAll(int[] table, long[] hashes, boolean zero) {
+    int n = zero && put(table, of(0)) ? 1 : 0;
+    if (hashes != null) {
+      for (long hash : hashes) {
+        if (hash != 0 && put(table, of(hash))) {
+          n++;
+        }
+      }
+    }
+    return n;
+  }
+
   /** How many come before the first that is 0; 4 if none is. */
   private static int taken(int first, int second, int third, int fourth) {
     int one = (first | -first) >>> 31;

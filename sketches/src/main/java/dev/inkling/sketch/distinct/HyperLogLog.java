@@ -82,9 +82,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   private long[] table;
   private int[] coupons;
   private Registers registers;
-
   /** The registers' array while rows of a scattered batch may raise it unseen, or null. */
-  private byte[] loose;
+  byte[] loose;
 
   private HyperLogLog(int precision, Hash64 hash) {
     if (precision < MIN_PRECISION || precision > MAX_PRECISION) {
@@ -259,11 +258,6 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     ScatteredRows.add(sketches, groups, hashes, from, to);
   }
 
-  byte[] loose() {
-    return loose;
-  }
-
-  /** Adds the hash of a row whose neighbours go to other sketches, when nothing is loose. */
   void addScattered(long hash) {
     Registers dense = registers;
     if (dense == null) {
@@ -344,14 +338,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   /** Leaves the exact state: for the sparse one, or at once the dense one. */
   private void toSparse() {
     int[] set = Coupons.table(count);
-    int n = zero && Coupons.put(set, Coupons.of(0)) ? 1 : 0;
-    if (table != null) {
-      for (long element : table) {
-        if (element != 0 && Coupons.put(set, Coupons.of(element))) {
-          n++;
-        }
-      }
-    }
+    int n = Coupons.putAll(set, table, zero);
     table = null;
     zero = false;
     coupons = set;
@@ -543,17 +530,17 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
 
   @Override
   public int serializedBytes() {
-    return Preamble.BYTES + bodyBytes();
-  }
-
-  private int bodyBytes() {
-    return HyperLogLogFormat.bodyBytes(state(), precision, count);
+    return Preamble.BYTES + HyperLogLogFormat.bodyBytes(state(), precision, count);
   }
 
   @Override
   public void writeTo(ByteBuffer target) {
     Preamble.write(
-        target, SketchKind.HYPER_LOG_LOG, HyperLogLogFormat.VERSION, bodyBytes(), this::writeBody);
+        target,
+        SketchKind.HYPER_LOG_LOG,
+        HyperLogLogFormat.VERSION,
+        serializedBytes() - Preamble.BYTES,
+        this::writeBody);
   }
 
   private void writeBody(ByteBuffer target) {

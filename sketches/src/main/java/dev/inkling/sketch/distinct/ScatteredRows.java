@@ -16,12 +16,12 @@ final class ScatteredRows {
     boolean many = sketches.length >= MANY;
     for (int start = from; start < to; start += BLOCK) {
       int end = Math.min(to, start + BLOCK);
-      if (many || sketches[groups[start]].loose() == null) {
+      if (many || sketches[groups[start]].loose == null) {
         touch(sketches, groups, hashes, start, end);
       }
       for (int i = start; i < end; i++) {
         HyperLogLog sketch = sketches[groups[i]];
-        byte[] loose = sketch.loose();
+        byte[] loose = sketch.loose;
         if (loose != null) {
           Registers.raise(loose, hashes[i]);
         } else {

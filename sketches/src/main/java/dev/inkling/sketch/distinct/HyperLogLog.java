@@ -82,6 +82,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   private long[] table;
   private int[] coupons;
   private Registers registers;
+
   /** The registers' array while rows of a scattered batch may raise it unseen, or null. */
   byte[] loose;
 
@@ -363,15 +364,14 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   public double estimate() {
     if (registers != null) {
       loose = null;
-      return Math.max(least(), registers.estimate());
+      return registers.estimate();
     }
     return coupons != null ? Coupons.estimate(count, least()) : count;
   }
 
   /** What is known of the number of distinct values from the state that was left last. */
   private int least() {
-    int exact = WholeHashes.limit(precision);
-    return 1 + (registers != null ? Math.max(exact, Coupons.limit(precision)) : exact);
+    return registers != null ? Registers.least(precision) : 1 + WholeHashes.limit(precision);
   }
 
   /**

@@ -340,17 +340,29 @@ final class Registers {
     return rank + Math.min(freed, Integer.numberOfLeadingZeros(index >>> to) - (32 - freed));
   }
 
-  /** The estimated number of distinct hashes. O(1), but O(m) for the first after a merge. */
+  /** The fewest hashes that lead to registers of this precision. */
+  static int least(int precision) {
+    return 1 + Math.max(WholeHashes.limit(precision), Coupons.limit(precision));
+  }
+
+  /**
+   * The estimated number of distinct hashes, at least {@link #least}. O(1), but O(m) for the first
+   * after a merge.
+   */
   double estimate() {
-    if (estimate == UNKNOWN) {
-      if (!counted) {
-        count();
-      }
-      estimate =
-          sum >>> FINE_BITS < ranks.length
-              ? ErtlEstimator.estimate(histogram(), precision)
-              : ErtlEstimator.estimate(denominator(), precision);
+    double known = estimate;
+    return known == UNKNOWN ? estimateAnew() : known;
+  }
+
+  private double estimateAnew() {
+    if (!counted) {
+      count();
     }
+    double found =
+        sum >>> FINE_BITS < ranks.length
+            ? ErtlEstimator.estimate(histogram(), precision)
+            : ErtlEstimator.estimate(denominator(), precision);
+    estimate = Math.max(least(precision), found);
     return estimate;
   }
 

@@ -159,7 +159,7 @@ final class RecentSampleTest {
   void pairsOfSixtyFourPartsAreUniform() {
     DrawnPairs byTime = new DrawnPairs(130);
     DrawnPairs byNumber = new DrawnPairs(130);
-    for (int run = 0; run < 20_000; run++) {
+    for (int run = 0; run < 10_000; run++) {
       RecentSample times = RecentSample.lastMillis(8, 130, 200L * run);
       RecentSample numbers = RecentSample.lastItems(8, 130, 200L * run + 100);
       numbers.addRange(1_000, 1_200);
@@ -193,7 +193,7 @@ final class RecentSampleTest {
     Moments pairs = new Moments();
     int[] held = new int[3];
     double[] confidences = {0.9, 0.95, 0.99};
-    int runs = 20_000;
+    int runs = 10_000;
     for (int run = 0; run < runs; run++) {
       RecentSample sample = RecentSample.lastMillis(size, 1_000, run);
       for (int i = 0; i < 2 * n; i++) {

@@ -26,7 +26,7 @@ final class SharesTest {
       double least = 0;
       int minimum = 1 + random.nextInt(5);
       for (int i = 0; i < n; i++) {
-        upper[i] = 1 + random.nextInt(1 << 1 + random.nextInt(12));
+        upper[i] = 1 + random.nextInt(1 << (1 + random.nextInt(12)));
         weights[i] = random.nextInt(6) == 0 ? 0 : upper[i] * Math.exp(4 * random.nextGaussian());
         most += weights[i] > 0 ? upper[i] : Math.min(minimum, upper[i]);
         least += Math.min(minimum, upper[i]);

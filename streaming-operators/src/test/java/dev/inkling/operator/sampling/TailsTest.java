@@ -35,6 +35,10 @@ class TailsTest {
     return new BigDecimal(sum).divide(new BigDecimal(total), MathContext.DECIMAL64).doubleValue();
   }
 
+  private static double hypergeometric(long x, long all, long marked, long drawn) {
+    return Tails.hypergeometricAtLeast((double) x, (double) all, (double) marked, (double) drawn);
+  }
+
   @Test
   void hypergeometricTailsAreThoseOfWholeNumbers() {
     long[] populations = {100, 10_000, 1L << 40, 1L << 60};
@@ -44,9 +48,10 @@ class TailsTest {
           long marked = (long) (share * all);
           for (long x = 0; x <= drawn; x += Math.max(1, drawn / 7)) {
             double expected = atLeast(x, all, marked, drawn);
-            double actual = Tails.hypergeometricAtLeast(x, all, marked, drawn);
+            double actual = hypergeometric(x, all, marked, drawn);
             assertThat(actual).isCloseTo(expected, within(1e-9 * expected + 1e-15));
-            double rest = Tails.hypergeometricAtMost(x - 1.0, all, marked, drawn);
+            double rest =
+                Tails.hypergeometricAtMost(x - 1.0, (double) all, (double) marked, (double) drawn);
             assertThat(actual + rest).isCloseTo(1, within(1e-9));
           }
         }
@@ -90,11 +95,14 @@ class TailsTest {
         double lower = CountLimits.fewestAtRate(rate, hits, 0.025);
         double upper = CountLimits.mostAtRate(rate, hits, 0.025);
         double step = Math.max(1, 4e-9 * upper);
-        assertThat(Tails.binomialAtMost(hits, upper, rate)).isGreaterThan(0.025 - 1e-7);
-        assertThat(Tails.binomialAtMost(hits, upper + step, rate)).isLessThan(0.025 + 1e-7);
+        assertThat(Tails.binomialAtMost((double) hits, upper, rate)).isGreaterThan(0.025 - 1e-7);
+        assertThat(Tails.binomialAtMost((double) hits, upper + step, rate))
+            .isLessThan(0.025 + 1e-7);
         if (hits > 0) {
-          assertThat(Tails.binomialAtLeast(hits, lower - step, rate)).isLessThan(0.025 + 1e-7);
-          assertThat(Tails.binomialAtLeast(hits, lower + step, rate)).isGreaterThan(0.025 - 1e-7);
+          assertThat(Tails.binomialAtLeast((double) hits, lower - step, rate))
+              .isLessThan(0.025 + 1e-7);
+          assertThat(Tails.binomialAtLeast((double) hits, lower + step, rate))
+              .isGreaterThan(0.025 - 1e-7);
         }
       }
     }

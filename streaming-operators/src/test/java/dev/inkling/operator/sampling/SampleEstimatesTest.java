@@ -155,12 +155,29 @@ class SampleEstimatesTest {
   }
 
   @Test
+  void completeStrataErrNotButOthersMayHideRows() {
+    StratifiedDesign design = StratifiedDesign.of(new long[] {50, 100}, new long[] {50, 20});
+    Strata<Moments> domain = Strata.of(Moments::create);
+    for (int i = 0; i < 10; i++) {
+      domain.at(0).add(i);
+    }
+    assertThat(design.sum(domain, 0.95))
+        .isEqualTo(new Estimate(45, 45, 45, 0.95, Guarantee.EMPIRICAL));
+    assertThat(design.avg(domain, 0.95).value()).isEqualTo(4.5);
+    assertThat(design.count(domain, 0.95).lower()).isEqualTo(10);
+    assertThat(design.count(domain, 0.95).upper()).isGreaterThan(10);
+    assertThat(design.only(0).sum(domain, 0.95)).isEqualTo(Estimate.exact(45));
+    assertThat(design.only(0).count(domain, 0.95)).isEqualTo(Estimate.exact(10));
+  }
+
+  @Test
   void fewRowsPromiseNothing() {
     UniformDesign design = new UniformDesign(1000, 100);
     Moments one = Moments.create();
     one.add(5);
     assertThat(design.sum(Moments.create(), 0.95).value()).isZero();
     assertThat(design.sum(Moments.create(), 0.95).guarantee()).isEqualTo(Guarantee.EMPIRICAL);
+    assertThat(design.sum(Moments.create(), 0.95).upper()).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(design.sum(one, 0.95).guarantee()).isEqualTo(Guarantee.EMPIRICAL);
     assertThat(design.avg(one, 0.95).upper()).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(design.avg(one, 0.95).guarantee()).isEqualTo(Guarantee.EMPIRICAL);

@@ -35,6 +35,7 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
    */
   public static AnswerSchema of(Query query, Schema input) {
     query.eventTime().ifPresent(t -> checkEventTime(t, input));
+    query.sampling().ifPresent(s -> checkStrata(s, input));
     query.where().ifPresent(w -> checkCondition("where", w, input, true));
     List<Column> columns = new ArrayList<>();
     Set<String> approximate = new LinkedHashSet<>();
@@ -47,10 +48,11 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     }
     for (Query.Aggregate aggregate : query.aggregates()) {
       checkInput(aggregate, input);
+      checkSampling(aggregate, query.sampling());
       for (Aggregator.Output output : aggregate.aggregator().outputs()) {
         String name = aggregate.name() + output.suffix();
         columns.add(new Column(name, output.type()));
-        if (output.approximate() && output.type() != Type.TOP_ITEMS) {
+        if (output.approximate() && !output.type().isList()) {
           approximate.add(name);
         }
       }
@@ -61,12 +63,13 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     Schema answer = new Schema(columns);
     query.having().ifPresent(h -> checkCondition("having", h, answer, false));
     for (Query.Ordering ordering : query.orderBy()) {
-      if (answerType("order by", ordering.expr(), answer) == Type.TOP_ITEMS) {
-        throw new IllegalArgumentException("order by: TOP_ITEMS have no order");
+      Type type = answerType("order by", ordering.expr(), answer);
+      if (type.isList()) {
+        throw new IllegalArgumentException("order by: " + type + " have no order");
       }
     }
     List<Query.Selected> select =
-        query.select().isEmpty() ? plain(answer, approximate, query.confidence()) : query.select();
+        query.select().isEmpty() ? plain(answer, approximate, query) : query.select();
     AnswerSchema result = new AnswerSchema(answer, approximate, select);
     result.checkSelect();
     return result;
@@ -88,12 +91,16 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
   }
 
   private static List<Query.Selected> plain(
-      Schema answer, Set<String> approximate, double confidence) {
+      Schema answer, Set<String> approximate, Query query) {
+    double each =
+        query.forAllRows()
+            ? Bars.shared(query.confidence(), approximate.size())
+            : query.confidence();
     return answer.columns().stream()
         .map(
             column -> {
               Expr value = Expr.col(column.name());
-              Optional<Query.Bars> bars = Bars.of(value, approximate::contains, confidence);
+              Optional<Query.Bars> bars = Bars.ofEach(value, approximate::contains, each);
               return new Query.Selected(column.name(), value, bars);
             })
         .toList();
@@ -160,7 +167,38 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     } else if (aggregator instanceof Aggregator.OfBytes) {
       checkType(place, aggregator.name() + " takes", type, type == Type.VARCHAR, "a VARCHAR");
     } else {
-      checkType(place, aggregator.name() + " takes", type, type != Type.TOP_ITEMS, "a plain value");
+      checkType(place, aggregator.name() + " takes", type, !type.isList(), "a plain value");
+    }
+  }
+
+  private static void checkStrata(Sampling sampling, Schema input) {
+    if (sampling instanceof Sampling.Stratified stratified) {
+      stratified.keys().forEach(key -> rowType("sample", key, input));
+      stratified
+          .value()
+          .ifPresent(
+              value -> {
+                Type type = rowType("sample", value, input);
+                checkType("sample", value + " must be", type, type.isNumeric(), "a number");
+              });
+    }
+  }
+
+  /** A uniform choice of values is none of a stratified sample, whose rows have weights. */
+  private static void checkSampling(Query.Aggregate aggregate, Optional<Sampling> sampling) {
+    Aggregator<?, ?> aggregator = aggregate.aggregator();
+    boolean chooses =
+        aggregator instanceof ValueSample
+            && !(sampling.orElse(null) instanceof Sampling.Stratified);
+    if (aggregator.estimatesFromSample() != sampling.isPresent() && !chooses) {
+      throw new IllegalArgumentException(
+          "aggregate "
+              + aggregate.name()
+              + ": "
+              + aggregator.name()
+              + (sampling.isPresent()
+                  ? " does not answer from a sample; use one of SampleAggregators"
+                  : " answers from a sample; see Query.sample"));
     }
   }
 

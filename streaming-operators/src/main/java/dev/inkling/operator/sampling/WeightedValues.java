@@ -1,0 +1,115 @@
+package dev.inkling.operator.sampling;
+
+import dev.inkling.sketch.Estimate;
+import dev.inkling.sketch.Estimate.Guarantee;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/**
+ * Sampled values, each of which stands for {@code weight} rows, in ascending order: quantiles with
+ * Woodruff's bars.
+ */
+final class WeightedValues {
+
+  private final double[] values;
+  private final double[] weights;
+
+  /** The stratum of each; or its place in the sample. */
+  private final int[] marks;
+
+  private int count;
+  private int[] order;
+  private double total;
+
+  WeightedValues(long size) {
+    values = new double[Math.toIntExact(size)];
+    weights = new double[values.length];
+    marks = new int[values.length];
+  }
+
+  void add(double value, double weight, int mark) {
+    values[count] = value;
+    weights[count] = weight;
+    marks[count++] = mark;
+  }
+
+  void addAll(SampleValues sample, double weight, int mark) {
+    int n = (int) sample.count();
+    for (int i = 0; i < n; i++) {
+      add(sample.value(i), weight, mark);
+    }
+  }
+
+  private void sort() {
+    if (order == null) {
+      Integer[] boxed = new Integer[count];
+      Arrays.setAll(boxed, i -> i);
+      Arrays.sort(boxed, (i, j) -> Double.compare(values[i], values[j]));
+      order = Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
+      total = Arrays.stream(weights).sum();
+    }
+  }
+
+  /** The smallest value that at least the fraction p of the weight does not exceed; NaN of none. */
+  double quantile(double p) {
+    sort();
+    double wanted = p * total * (1 - 1e-12);
+    double seen = 0;
+    for (int i : order) {
+      seen += weights[i];
+      if (seen >= wanted) {
+        return values[i];
+      }
+    }
+    return count == 0 ? Double.NaN : values[order[count - 1]];
+  }
+
+  /** The value at {@code q}, infinite where the sample cannot tell it. */
+  private double bound(double q, boolean upper) {
+    if (q <= 0 || q >= 1) {
+      return upper ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    }
+    return quantile(q);
+  }
+
+  /**
+   * The quantile with its bar.
+   *
+   * @param rankPivot the error of the share of rows that do not exceed a value, from the number of
+   *     sampled values of each mark that do not
+   */
+  Estimate estimate(double p, double confidence, Function<long[], Pivot> rankPivot) {
+    if (count == 0) {
+      return Confidence.nothing(confidence);
+    }
+    double value = quantile(p);
+    long[] below = new long[Arrays.stream(marks).max().orElse(0) + 1];
+    for (int i = 0; i < count; i++) {
+      below[marks[i]] += values[i] <= value ? 1 : 0;
+    }
+    Pivot pivot = rankPivot.apply(below);
+    double inner = Math.min(Math.max(p, 0.5 / count), 1 - 0.5 / count);
+    double effective =
+        pivot.variance() > 0 ? Math.min(count, inner * (1 - inner) / pivot.variance()) : count;
+    double tail = (1 - confidence) / 2;
+    if (pivot.df() > 0 && count > 1) {
+      double loss =
+          PivotQuantiles.student(tail, count - 1.0) / PivotQuantiles.student(tail, pivot.df());
+      effective *= Math.min(1, loss * loss);
+    }
+    double lower = bound(CountLimits.lowerShare(p * effective, effective, tail), false);
+    double upper = bound(CountLimits.upperShare(p * effective, effective, tail), true);
+    // an end past the last value is not known
+    double least = weights[order[0]] / total;
+    double last = weights[order[count - 1]] / total;
+    if (CountLimits.lowerShare(p * effective, effective, tail) < least) {
+      lower = Double.NEGATIVE_INFINITY;
+    }
+    if (CountLimits.upperShare(p * effective, effective, tail) > 1 - last) {
+      upper = Double.POSITIVE_INFINITY;
+    }
+    Guarantee guarantee = pivot.guarantee();
+    return new Estimate(
+        value, Math.min(lower, value), Math.max(upper, value), confidence, guarantee);
+  }
+}

@@ -125,7 +125,7 @@ sealed interface TableSample {
         TableArguments.parse(
             text,
             call,
-            List.of("DATA", "SIZE", "SEED", "TOTAL", "BUDGET", "VALUE", "STRATA"),
+            List.of("DATA", "SIZE", "SEED", "TOTAL", "BUDGET", "SPREAD", "STRATA"),
             1,
             "a table with PARTITION BY and a number of rows per stratum, got %;"
                 + " write STRATIFY(TABLE \"x.csv\" PARTITION BY k, 100), or PARTITION BY (k, l)");
@@ -145,10 +145,10 @@ sealed interface TableSample {
     }
     Sampling.Budget budget = budget(text, arguments);
     boolean neyman = budget == Sampling.Budget.NEYMAN;
-    if (neyman != arguments.has("VALUE")) {
+    if (neyman != arguments.has("SPREAD")) {
       throw text.error(
-          neyman ? call : arguments.node("VALUE"),
-          "BUDGET => 'neyman' goes with VALUE => DESCRIPTOR(x), the column whose spread decides");
+          neyman ? call : arguments.node("SPREAD"),
+          "BUDGET => 'neyman' goes with SPREAD => DESCRIPTOR(x), the column whose spread decides");
     }
     int rows = arguments.size(arguments.has("SIZE") ? "SIZE" : "TOTAL", 1 << 24);
     int mostStrata = 1 << 16;
@@ -164,7 +164,7 @@ sealed interface TableSample {
             keys,
             rows,
             budget,
-            neyman ? Optional.of(arguments.descriptor("VALUE")) : Optional.empty(),
+            neyman ? Optional.of(arguments.descriptor("SPREAD")) : Optional.empty(),
             arguments.has("STRATA")
                 ? arguments.size("STRATA", mostStrata)
                 : Math.min(mostStrata, Sampling.Stratified.DEFAULT_MAX_STRATA),

@@ -93,7 +93,7 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
   private static List<Query.Selected> plain(
       Schema answer, Set<String> approximate, Query query) {
     double each =
-        query.forAllRows()
+        query.simultaneous()
             ? Bars.shared(query.confidence(), approximate.size())
             : query.confidence();
     return answer.columns().stream()

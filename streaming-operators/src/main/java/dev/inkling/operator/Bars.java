@@ -105,7 +105,7 @@ public final class Bars {
    * confidence: 1 − (1 − c)/bars, by Bonferroni's inequality.
    */
   public static double shared(double confidence, long bars) {
-    return bars <= 1 ? confidence : 1 - (1 - confidence) / bars;
+    return bars <= 1 ? confidence : Math.min(Math.nextDown(1.0), 1 - (1 - confidence) / bars);
   }
 
   private static Optional<Query.Bars> of(

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * <p>With {@code sampling} all that is only done with a sample of the rows, and the aggregates,
  * which must be those of {@link SampleAggregators}, estimate what they would be of all rows.
  *
- * <p>Every bar holds with probability {@code confidence}. With {@code forAllRows} they all hold
+ * <p>Every bar holds with probability {@code confidence}. If {@code simultaneous} they all hold
  * together with that probability: those of all columns in all rows, whether {@code having} and
  * {@code limit} leave them in the answer or not.
  */
@@ -40,7 +40,7 @@ public record Query(
     Optional<Long> limit,
     long offset,
     double confidence,
-    boolean forAllRows,
+    boolean simultaneous,
     Optional<Destination> destination) {
 
   /** The name of the column that holds a window's start. */
@@ -117,7 +117,7 @@ public record Query(
     if (!(window instanceof Window.Global) && eventTime.isEmpty()) {
       throw new IllegalArgumentException("a window needs an event time, see Query.eventTime");
     }
-    if (forAllRows && eventTime.flatMap(EventTime::disorder).isPresent()) {
+    if (simultaneous && eventTime.flatMap(EventTime::disorder).isPresent()) {
       throw new IllegalArgumentException(
           "bars for all rows together need all rows: use Query.eventTime without a disorder");
     }
@@ -222,7 +222,7 @@ public record Query(
 
   /** Makes the confidence that of all bars together instead of each alone. */
   public Query forAllRows() {
-    return change(draft -> draft.forAllRows = true);
+    return change(draft -> draft.simultaneous = true);
   }
 
   /** Where the answers go. */
@@ -265,7 +265,7 @@ public record Query(
     Optional<Long> limit;
     long offset;
     double confidence;
-    boolean forAllRows;
+    boolean simultaneous;
     Optional<Destination> destination;
 
     Draft(Query from) {
@@ -282,7 +282,7 @@ public record Query(
       limit = from.limit;
       offset = from.offset;
       confidence = from.confidence;
-      forAllRows = from.forAllRows;
+      simultaneous = from.simultaneous;
       destination = from.destination;
     }
   }
@@ -304,7 +304,7 @@ public record Query(
         draft.limit,
         draft.offset,
         draft.confidence,
-        draft.forAllRows,
+        draft.simultaneous,
         draft.destination);
   }
 

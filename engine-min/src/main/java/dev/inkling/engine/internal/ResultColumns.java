@@ -192,7 +192,7 @@ final class ResultColumns {
    */
   void fill(
       RowBatch batch, GroupState state, int[] groups, int from, int rows, long together) {
-    long bars = query.query().forAllRows() ? together : 1;
+    long bars = query.query().simultaneous() ? together : 1;
     batch.reset();
     batch.setSize(rows);
     GroupTable table = state.groups();

@@ -61,9 +61,9 @@ public final class Drawn {
 
   Estimate count(Strata<Hits> domain, double confidence) {
     if (simple != null) {
-      return groups == Groups.ANY || !(simple instanceof UniformDesign)
+      return groups == Groups.ANY
           ? simple.count(domain.count(), confidence)
-          : simple.population(confidence);
+          : simple.population(domain.count(), confidence);
     }
     if (groups != Groups.ANY && isKnown(domain)) {
       long rows = 0;

@@ -5,6 +5,7 @@ import dev.inkling.operator.Aggregators;
 import dev.inkling.operator.Expr;
 import dev.inkling.operator.Function;
 import dev.inkling.operator.Query;
+import dev.inkling.operator.Sampling;
 import dev.inkling.operator.Type;
 import dev.inkling.operator.sampling.SampleAggregators;
 import java.util.ArrayList;
@@ -194,12 +195,6 @@ final class Aggregates {
         }
       }
     }
-    if (name(call).equals("SAMPLE") && sample.get() instanceof TableSample.Strata) {
-      throw text.refuse(
-          call,
-          "sample over strata",
-          "their rows stand for different numbers of rows: use RESERVOIR or BERNOULLI");
-    }
   }
 
   private boolean isDistinct(SqlCall call) {
@@ -369,6 +364,21 @@ final class Aggregates {
               slot.name, slot.identity.input(), slot.identity.filter(), slot.aggregator));
     }
     return aggregates;
+  }
+
+  /** Refuses to choose values of rows that stand for different numbers of rows. */
+  void checkStrata(List<Query.Key> keys, Sampling sampling) {
+    if (sampling instanceof Sampling.Stratified stratified
+        && !keys.stream().map(Query.Key::expr).toList().containsAll(stratified.keys())) {
+      for (Slot slot : slots.values()) {
+        if (slot.identity.name().equals("SAMPLE")) {
+          throw text.refuse(
+              slot.first,
+              "sample over several strata",
+              "GROUP BY all that is stratified by, or use RESERVOIR or BERNOULLI");
+        }
+      }
+    }
   }
 
   /** The name of percentiles that share a digest: the call without its rank. */

@@ -2,6 +2,7 @@ package dev.inkling.sql;
 
 import dev.inkling.operator.Expr;
 import dev.inkling.operator.Query;
+import dev.inkling.operator.Sampling;
 import dev.inkling.operator.Type;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -85,7 +86,9 @@ public final class SqlPlanner {
 
     Query query = Query.from(table.input()).confidence(options.confidence());
     if (from.sample().isPresent()) {
-      query = query.sample(from.sample().get().bind(text, scope));
+      Sampling sampling = from.sample().get().bind(text, scope);
+      aggregates.checkStrata(groups.keys(), sampling);
+      query = query.sample(sampling);
     }
     if (statement.forAllRows()) {
       query = query.forAllRows();

@@ -48,7 +48,7 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     }
     for (Query.Aggregate aggregate : query.aggregates()) {
       checkInput(aggregate, input);
-      checkSampling(aggregate, query.sampling());
+      checkSampling(aggregate, query);
       for (Aggregator.Output output : aggregate.aggregator().outputs()) {
         String name = aggregate.name() + output.suffix();
         columns.add(new Column(name, output.type()));
@@ -184,13 +184,18 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     }
   }
 
-  /** A uniform choice of values is none of a stratified sample, whose rows have weights. */
-  private static void checkSampling(Query.Aggregate aggregate, Optional<Sampling> sampling) {
+  private static void checkSampling(Query.Aggregate aggregate, Query query) {
+    Optional<Sampling> sampling = query.sampling();
     Aggregator<?, ?> aggregator = aggregate.aggregator();
-    boolean chooses =
-        aggregator instanceof ValueSample
-            && !(sampling.orElse(null) instanceof Sampling.Stratified);
-    if (aggregator.estimatesFromSample() != sampling.isPresent() && !chooses) {
+    if (aggregator instanceof ValueSample) {
+      if (!isUniform(query)) {
+        throw new IllegalArgumentException(
+            "aggregate "
+                + aggregate.name()
+                + ": the rows of different strata stand for different numbers of rows; group by"
+                + " all that is stratified by");
+      }
+    } else if (aggregator.estimatesFromSample() != sampling.isPresent()) {
       throw new IllegalArgumentException(
           "aggregate "
               + aggregate.name()
@@ -200,6 +205,13 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
                   ? " does not answer from a sample; use one of SampleAggregators"
                   : " answers from a sample; see Query.sample"));
     }
+  }
+
+  /** Whether the sampled rows of every group are a uniform sample of the group's rows. */
+  private static boolean isUniform(Query query) {
+    List<Expr> keys = query.keys().stream().map(Query.Key::expr).toList();
+    return !(query.sampling().orElse(null) instanceof Sampling.Stratified stratified)
+        || keys.containsAll(stratified.keys());
   }
 
   private static void checkType(String place, String what, Type type, boolean fits, String wanted) {

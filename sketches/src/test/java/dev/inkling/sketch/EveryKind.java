@@ -12,8 +12,12 @@ import dev.inkling.sketch.membership.ScalableBloomFilter;
 import dev.inkling.sketch.quantile.DDSketch;
 import dev.inkling.sketch.quantile.KllSketch;
 import dev.inkling.sketch.quantile.TDigest;
+import dev.inkling.sketch.sampling.BernoulliSample;
+import dev.inkling.sketch.sampling.RecentSample;
 import dev.inkling.sketch.sampling.ReservoirSample;
 import dev.inkling.sketch.sampling.StratifiedSample;
+import dev.inkling.sketch.sampling.VarOptSample;
+import dev.inkling.sketch.sampling.WeightedSample;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -163,7 +167,58 @@ record EveryKind(
               }
               return sample;
             },
-            StratifiedSample::fromBytes));
+            StratifiedSample::fromBytes),
+        new EveryKind(
+            "BernoulliSample",
+            SketchKind.BERNOULLI,
+            n -> {
+              BernoulliSample sample = BernoulliSample.create(0.6, 42, 15);
+              sample.addRange(0, n);
+              return sample;
+            },
+            BernoulliSample::fromBytes),
+        new EveryKind(
+            "WeightedSample",
+            SketchKind.WEIGHTED,
+            n -> {
+              WeightedSample sample = WeightedSample.create(10, 42);
+              for (int i = 0; i < n; i++) {
+                sample.add(i, i * 37 % 101);
+              }
+              return sample;
+            },
+            WeightedSample::fromBytes),
+        new EveryKind(
+            "VarOptSample",
+            SketchKind.VAR_OPT,
+            n -> {
+              VarOptSample sample = VarOptSample.create(10, 42);
+              for (int i = 0; i < n; i++) {
+                sample.add(i, i % 19 == 5 ? 1e6 : i * 37 % 101);
+              }
+              return sample;
+            },
+            VarOptSample::fromBytes),
+        new EveryKind(
+            "RecentSample by number",
+            SketchKind.RECENT,
+            n -> {
+              RecentSample sample = RecentSample.lastItems(5, 40, 42);
+              sample.addRange(0, n);
+              return sample;
+            },
+            RecentSample::fromBytes),
+        new EveryKind(
+            "RecentSample by time",
+            SketchKind.RECENT,
+            n -> {
+              RecentSample sample = RecentSample.lastMillis(5, 40, 42);
+              for (long i = 0; i < n; i++) {
+                sample.add(i, i - i * 7 % 13);
+              }
+              return sample;
+            },
+            RecentSample::fromBytes));
   }
 
   private static <S extends HashSketch<S>> S hashed(S sketch, int n) {

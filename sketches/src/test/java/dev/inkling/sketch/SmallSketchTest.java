@@ -8,8 +8,12 @@ import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.quantile.DDSketch;
 import dev.inkling.sketch.quantile.KllSketch;
 import dev.inkling.sketch.quantile.TDigest;
+import dev.inkling.sketch.sampling.BernoulliSample;
+import dev.inkling.sketch.sampling.RecentSample;
 import dev.inkling.sketch.sampling.ReservoirSample;
 import dev.inkling.sketch.sampling.StratifiedSample;
+import dev.inkling.sketch.sampling.VarOptSample;
+import dev.inkling.sketch.sampling.WeightedSample;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,32 @@ class SmallSketchTest {
       ReservoirSample sample = ReservoirSample.create(size, 7);
       sample.addRange(0, 3);
       three.add(sample);
+    }
+    for (int size : new int[] {3, 10, 1 << 20}) {
+      empty.add(BernoulliSample.create(1, 7, size));
+      BernoulliSample bernoulli = BernoulliSample.create(1, 7, size);
+      bernoulli.addRange(0, 3);
+      three.add(bernoulli);
+      empty.add(WeightedSample.create(size, 7));
+      WeightedSample weighted = WeightedSample.create(size, 7);
+      empty.add(VarOptSample.create(size, 7));
+      VarOptSample varOpt = VarOptSample.create(size, 7);
+      for (int i = 0; i < 3; i++) {
+        weighted.add(i, 1.5 + i);
+        varOpt.add(i, 1.5 + i);
+      }
+      three.add(weighted);
+      three.add(varOpt);
+      empty.add(RecentSample.lastItems(size, 1_000, 7));
+      RecentSample items = RecentSample.lastItems(size, 1_000, 7);
+      items.addRange(0, 3);
+      three.add(items);
+      empty.add(RecentSample.lastMillis(size, 1_000, 7));
+      RecentSample millis = RecentSample.lastMillis(size, 1_000, 7);
+      for (int i = 0; i < 3; i++) {
+        millis.add(i, i);
+      }
+      three.add(millis);
     }
     empty.add(StratifiedSample.create(100, 100, 7));
     assertThat(empty)

@@ -14,7 +14,11 @@ public enum SketchKind {
   KLL(49),
   DD_SKETCH(50),
   RESERVOIR(64),
-  STRATIFIED(65);
+  STRATIFIED(65),
+  BERNOULLI(66),
+  WEIGHTED(67),
+  VAR_OPT(68),
+  RECENT(69);
 
   private final int id;
 

@@ -90,8 +90,7 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     return withBars;
   }
 
-  private static List<Query.Selected> plain(
-      Schema answer, Set<String> approximate, Query query) {
+  private static List<Query.Selected> plain(Schema answer, Set<String> approximate, Query query) {
     double each =
         query.simultaneous()
             ? Bars.shared(query.confidence(), approximate.size())

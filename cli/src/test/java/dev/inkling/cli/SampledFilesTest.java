@@ -256,8 +256,7 @@ final class SampledFilesTest {
                 "TABLE(TUMBLE(STRATIFY(TABLE @ PARTITION BY pieces, TOTAL => 500,"
                     + " BUDGET => 'neyman', SPREAD => DESCRIPTOR(amount)), DESCRIPTOR(ts),"
                     + " INTERVAL '1' MINUTE))"))
-        .contains(
-            "500 rows in all, in proportion to the strata's rows times the spread of amount");
+        .contains("500 rows in all, in proportion to the strata's rows times the spread of amount");
   }
 
   private static String explain(String table) {

@@ -1,9 +1,12 @@
 package dev.inkling.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.inkling.operator.AnswerSchema;
 import dev.inkling.operator.Column;
 import dev.inkling.operator.Expr;
 import dev.inkling.operator.Query;
+import dev.inkling.operator.Sampling;
 import dev.inkling.operator.Schema;
 import dev.inkling.operator.Type;
 import dev.inkling.operator.Window;
@@ -32,6 +35,7 @@ final class Explanation {
   static String of(Query query, Schema input, AnswerSchema answer, int threads) {
     Explanation explanation = new Explanation(query);
     explanation.input(input);
+    query.sampling().ifPresent(sampling -> explanation.sample(sampling, input));
     explanation.groups();
     query.aggregates().forEach(explanation::aggregate);
     explanation.answer(answer);
@@ -66,9 +70,73 @@ final class Explanation {
                             .orElse(", answers at the end of the input: no row is late")));
   }
 
+  private void sample(Sampling sampling, Schema input) {
+    if (sampling instanceof Sampling.Bernoulli bernoulli) {
+      line("sample", "Bernoulli: each row with probability " + percent(bernoulli.rate()));
+      line("", "only the states of the aggregates are kept");
+    } else if (sampling instanceof Sampling.Reservoir reservoir) {
+      line(
+          "sample",
+          String.format(Locale.ROOT, "reservoir: %,d rows", reservoir.rows()) + ofEveryWindow());
+      rowBytes(reservoir.rows(), input);
+    } else if (sampling instanceof Sampling.Stratified stratified) {
+      String keys = stratified.keys().stream().map(Expr::toString).collect(joining(", "));
+      boolean each = stratified.budget() == Sampling.Budget.PER_STRATUM;
+      line(
+          "sample",
+          String.format(Locale.ROOT, "stratified by %s: %,d rows ", keys, stratified.rows())
+              + (each ? "of each stratum" : "in all, " + share(stratified))
+              + ofEveryWindow());
+      line(
+          "",
+          String.format(
+              Locale.ROOT,
+              "at most %,d strata, the rows of others are one more",
+              stratified.maxStrata()));
+      rowBytes(each ? stratified.rows() * (stratified.maxStrata() + 1L) : stratified.rows(), input);
+    }
+    line("", "seed " + sampling.seed());
+  }
+
+  private static String share(Sampling.Stratified stratified) {
+    return switch (stratified.budget()) {
+      case PER_STRATUM -> throw new IllegalStateException("not in all");
+      case EQUAL -> "the same of each stratum";
+      case PROPORTIONAL -> "in proportion to the strata's rows";
+      case NEYMAN ->
+          "in proportion to the strata's rows times the spread of " + stratified.value().get();
+    };
+  }
+
+  private String ofEveryWindow() {
+    return query.window() instanceof Window.Global ? "" : ", for every window";
+  }
+
+  /** What a row of the sample occupies: its place in the sample, and its columns. */
+  private void rowBytes(long rows, Schema input) {
+    Set<String> used = columnsUsed();
+    long texts =
+        input.columns().stream()
+            .filter(c -> used.contains(c.name()) && c.type() == Type.VARCHAR)
+            .count();
+    long bytes = 8 + 8L * input.columns().stream().filter(c -> used.contains(c.name())).count();
+    line(
+        "",
+        String.format(
+            Locale.ROOT,
+            "%,d bytes per row%s, at most about %,d bytes per thread",
+            bytes,
+            texts > 0 ? " and its texts" : "",
+            2 * bytes * rows));
+  }
+
   private Set<String> columnsUsed() {
     Set<String> used = new TreeSet<>();
     query.eventTime().ifPresent(time -> used.add(time.column()));
+    if (query.sampling().orElse(null) instanceof Sampling.Stratified stratified) {
+      stratified.keys().forEach(key -> collect(key, used));
+      stratified.value().ifPresent(value -> collect(value, used));
+    }
     query.where().ifPresent(w -> collect(w, used));
     query.keys().forEach(key -> collect(key.expr(), used));
     query
@@ -111,7 +179,9 @@ final class Explanation {
     line("aggregate", what.toString());
     List<Footprint> footprints = Footprint.of(aggregate.aggregator(), query.confidence());
     for (Footprint footprint : footprints) {
-      String cost = String.format(Locale.ROOT, "%,d bytes per group", footprint.bytes());
+      String unit =
+          aggregate.aggregator().estimatesFromSample() ? "per group and stratum" : "per group";
+      String cost = String.format(Locale.ROOT, "%,d bytes %s", footprint.bytes(), unit);
       if (footprints.size() > 1) {
         cost = String.format(Locale.ROOT, "%,7d distinct values: %s", footprint.seen(), cost);
       }
@@ -135,7 +205,9 @@ final class Explanation {
               + ", "
               + type
               + (selected.bars().isPresent() || type == Type.TOP_ITEMS
-                  ? " with bars at " + percent(query.confidence())
+                  ? " with bars at "
+                      + percent(query.confidence())
+                      + (query.simultaneous() ? " for all rows" : "")
                   : ""));
     }
     query

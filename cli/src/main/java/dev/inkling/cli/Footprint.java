@@ -40,9 +40,12 @@ record Footprint(int seen, long bytes, OptionalDouble relativeError) {
 
   private static <A, R> OptionalDouble error(
       Aggregator<A, R> aggregator, A state, double confidence) {
-    Object answer = aggregator.output(aggregator.result(state, confidence), 0);
     boolean isCount = aggregator.outputs().get(0).type() == Type.BIGINT;
-    return isCount && answer instanceof Estimate estimate && !estimate.isExact()
+    if (!isCount || aggregator.estimatesFromSample()) {
+      return OptionalDouble.empty(); // the latter's error is up to the sample
+    }
+    Object answer = aggregator.output(aggregator.result(state, confidence), 0);
+    return answer instanceof Estimate estimate && !estimate.isExact()
         ? OptionalDouble.of(estimate.relativeError())
         : OptionalDouble.empty();
   }

@@ -8,7 +8,7 @@ import java.util.List;
  * One row of a query's result. Its values, in the order of the schema, are Long, Double, String or
  * Boolean where they are exact (a TIMESTAMP is a Long of milliseconds since the epoch), {@link
  * Estimate} where they are approximate, a list of {@link dev.inkling.operator.TopItem} for
- * TOP_ITEMS, or null.
+ * TOP_ITEMS, a list of plain values for VALUES, or null.
  *
  * @param schema the columns selected
  * @param values one per column; may hold nulls

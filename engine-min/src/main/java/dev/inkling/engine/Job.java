@@ -34,6 +34,7 @@ public final class Job implements AutoCloseable {
    * How far a query has come.
    *
    * @param rowsRead rows read and well-formed
+   * @param rowsSampled of these, rows that a Bernoulli sample let in; all of them if there is none
    * @param rowsFiltered of these, rows that WHERE left out
    * @param rowsLate of these, rows left out because their window was over already
    * @param rowsWithoutTime of these, rows left out because their event time is null
@@ -46,6 +47,7 @@ public final class Job implements AutoCloseable {
    */
   public record Progress(
       long rowsRead,
+      long rowsSampled,
       long rowsFiltered,
       long rowsLate,
       long rowsWithoutTime,

@@ -5,7 +5,9 @@ import dev.inkling.operator.Aggregators;
 import dev.inkling.operator.Expr;
 import dev.inkling.operator.Function;
 import dev.inkling.operator.Query;
+import dev.inkling.operator.Sampling;
 import dev.inkling.operator.Type;
+import dev.inkling.operator.sampling.SampleAggregators;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +44,8 @@ final class Aggregates {
           "APPROX_COUNT_DISTINCT",
           "APPROX_PERCENTILE",
           "APPROX_TOP_K",
-          "APPROX_FREQUENCY");
+          "APPROX_FREQUENCY",
+          "SAMPLE");
 
   /** What makes two calls the same aggregate; percentiles leave out the rank. */
   private record Identity(
@@ -70,19 +73,27 @@ final class Aggregates {
   private final Binder rows;
   private final Arguments arguments;
   private final Accuracy accuracy;
+  private final Optional<TableSample> sample;
   private final Map<Identity, Slot> slots = new LinkedHashMap<>();
   private final IdentityHashMap<SqlNode, Use> uses = new IdentityHashMap<>();
   private final Map<String, Aggregator.Output> outputs = new HashMap<>();
 
-  private Aggregates(SqlText text, Binder rows, Accuracy accuracy) {
+  private Aggregates(SqlText text, Binder rows, Accuracy accuracy, Optional<TableSample> sample) {
     this.text = text;
+    this.sample = sample;
     this.rows = rows;
     this.accuracy = accuracy;
     this.arguments = new Arguments(text, rows);
   }
 
-  static Aggregates create(SqlText text, Binder rows, Accuracy accuracy) {
-    return new Aggregates(text, rows, accuracy);
+  /**
+   * No aggregates yet.
+   *
+   * @param sample the sample of the table that they are computed from, if one is taken
+   */
+  static Aggregates create(
+      SqlText text, Binder rows, Accuracy accuracy, Optional<TableSample> sample) {
+    return new Aggregates(text, rows, accuracy, sample);
   }
 
   /** Takes every aggregate in an expression. */
@@ -137,6 +148,9 @@ final class Aggregates {
             ? Optional.of(rows.bindCondition(node.operand(1), "FILTER").expr())
             : Optional.empty();
     boolean distinct = isDistinct(call);
+    if (sample.isPresent()) {
+      checkSampled(call, distinct);
+    }
     switch (name(call)) {
       case "COUNT" -> count(node, call, filter, distinct);
       case "SUM" -> exact(node, call, filter, "SUM");
@@ -147,7 +161,38 @@ final class Aggregates {
       case "APPROX_PERCENTILE" -> percentile(node, call, filter);
       case "APPROX_TOP_K" -> topK(node, call, filter);
       case "APPROX_FREQUENCY" -> frequency(node, call, filter);
+      case "SAMPLE" -> sample(node, call, filter);
       default -> throw new IllegalStateException(name(call));
+    }
+  }
+
+  /** Refuses what a sample says nothing of. */
+  private void checkSampled(SqlCall call, boolean distinct) {
+    String name = name(call).toLowerCase(Locale.ROOT);
+    switch (name(call)) {
+      case "MIN", "MAX" ->
+          throw text.refuse(
+              call,
+              name + " over a sample",
+              "rows left out may go further: use approx_percentile, or drop the sample");
+      case "APPROX_COUNT_DISTINCT" ->
+          throw text.refuse(
+              call,
+              name + " over a sample",
+              "values left out cannot be counted: drop the sample, its bytes are few anyway");
+      case "APPROX_TOP_K" ->
+          throw text.refuse(
+              call,
+              name + " over a sample",
+              "use GROUP BY x ORDER BY count(*) DESC LIMIT k, or drop the sample");
+      default -> {
+        if (distinct) {
+          throw text.refuse(
+              call,
+              name + "(DISTINCT …) over a sample",
+              "values left out cannot be counted: use approx_count_distinct without the sample");
+        }
+      }
     }
   }
 
@@ -166,7 +211,7 @@ final class Aggregates {
       if (distinct) {
         throw text.refuse(call, "count(DISTINCT *)", "name one column");
       }
-      use(node, "COUNT", Optional.empty(), filter, Aggregators.count());
+      use(node, "COUNT", Optional.empty(), filter, rowCount());
       return;
     }
     Typed value = arguments.only(call);
@@ -178,7 +223,11 @@ final class Aggregates {
     boolean always = Binder.literal(value).map(l -> l.value() != null).orElse(false);
     Expr present = Expr.call(Function.IS_NOT_NULL, value.expr());
     Optional<Expr> both = always ? filter : Optional.of(filter.map(present::and).orElse(present));
-    use(node, "COUNT", Optional.empty(), both, Aggregators.count());
+    use(node, "COUNT", Optional.empty(), both, rowCount());
+  }
+
+  private Aggregator<?, ?> rowCount() {
+    return sample.isPresent() ? SampleAggregators.count() : Aggregators.count();
   }
 
   private void exact(SqlCall node, SqlCall call, Optional<Expr> filter, String name) {
@@ -187,10 +236,7 @@ final class Aggregates {
     Aggregator<?, ?> aggregator;
     if (name.equals("SUM") || name.equals("AVG")) {
       arguments.requireNumber(call, value);
-      aggregator =
-          name.equals("AVG")
-              ? Aggregators.avg()
-              : value.type() == Type.BIGINT ? Aggregators.sumLongs() : Aggregators.sumDoubles();
+      aggregator = name.equals("AVG") ? mean() : sum(value.type());
     } else {
       aggregator =
           switch (value.type()) {
@@ -198,10 +244,21 @@ final class Aggregates {
                 max ? Aggregators.maxLongs(value.type()) : Aggregators.minLongs(value.type());
             case DOUBLE -> max ? Aggregators.maxDoubles() : Aggregators.minDoubles();
             case VARCHAR -> max ? Aggregators.maxTexts() : Aggregators.minTexts();
-            case TOP_ITEMS -> throw new IllegalStateException("rows have no lists");
+            case TOP_ITEMS, VALUES -> throw new IllegalStateException("rows have no lists");
           };
     }
     use(node, name, Optional.of(value.expr()), filter, aggregator);
+  }
+
+  private Aggregator<?, ?> mean() {
+    return sample.isPresent() ? SampleAggregators.avg() : Aggregators.avg();
+  }
+
+  private Aggregator<?, ?> sum(Type type) {
+    if (sample.isPresent()) {
+      return SampleAggregators.sum(type);
+    }
+    return type == Type.BIGINT ? Aggregators.sumLongs() : Aggregators.sumDoubles();
   }
 
   private void distinctCount(SqlCall node, SqlCall call, Optional<Expr> filter) {
@@ -234,7 +291,7 @@ final class Aggregates {
   private void topK(SqlCall node, SqlCall call, Optional<Expr> filter) {
     arguments.count(call, 2, 2, "(x, k)");
     Typed value = arguments.value(call);
-    int k = arguments.wholeNumber(call, 1);
+    int k = arguments.wholeNumber(call, 1, "k");
     Aggregator<?, ?> aggregator = arguments.make(call, () -> Aggregators.topK(k, value.type()));
     use(node, "APPROX_TOP_K", Optional.of(value.expr()), filter, aggregator, k);
   }
@@ -243,9 +300,28 @@ final class Aggregates {
     arguments.count(call, 2, 2, "(x, value)");
     Typed value = arguments.value(call);
     Object item = arguments.item(call, 1, value);
+    if (sample.isPresent()) {
+      Expr same = value.expr().eq(new Expr.Literal(item, value.type()));
+      Expr both = filter.map(same::and).orElse(same);
+      use(node, "COUNT", Optional.empty(), Optional.of(both), SampleAggregators.count());
+      return;
+    }
     Aggregator<?, ?> aggregator =
         arguments.make(call, () -> Aggregators.frequency(value.type(), item));
     use(node, "APPROX_FREQUENCY", Optional.of(value.expr()), filter, aggregator, item);
+  }
+
+  private void sample(SqlCall node, SqlCall call, Optional<Expr> filter) {
+    arguments.count(call, 2, 2, "(x, n)");
+    Typed value = arguments.value(call);
+    int n = arguments.wholeNumber(call, 1, "n");
+    // a list shows a time as the text that it is
+    Typed shown =
+        value.type() == Type.TIMESTAMP
+            ? Typed.of(Expr.call(Function.TO_VARCHAR, value.expr()), Type.VARCHAR)
+            : value;
+    Aggregator<?, ?> aggregator = arguments.make(call, () -> Aggregators.sample(n, shown.type()));
+    use(node, "SAMPLE", Optional.of(shown.expr()), filter, aggregator, n);
   }
 
   private void use(
@@ -272,7 +348,10 @@ final class Aggregates {
       if (slot.aggregator == null) {
         double[] ranks = slot.ranks.stream().mapToDouble(Double::doubleValue).toArray();
         slot.aggregator =
-            arguments.make(slot.first, () -> Aggregators.quantiles(accuracy.compression(), ranks));
+            sample.isPresent()
+                ? SampleAggregators.quantiles(ranks)
+                : arguments.make(
+                    slot.first, () -> Aggregators.quantiles(accuracy.compression(), ranks));
       }
       slot.name =
           unique(slot, slot.ranks.size() > 1 ? shared(slot.first) : text.show(slot.first), names);
@@ -284,6 +363,21 @@ final class Aggregates {
               slot.name, slot.identity.input(), slot.identity.filter(), slot.aggregator));
     }
     return aggregates;
+  }
+
+  /** Refuses to choose values of rows that stand for different numbers of rows. */
+  void checkStrata(List<Query.Key> keys, Sampling sampling) {
+    if (sampling instanceof Sampling.Stratified stratified
+        && !keys.stream().map(Query.Key::expr).toList().containsAll(stratified.keys())) {
+      for (Slot slot : slots.values()) {
+        if (slot.identity.name().equals("SAMPLE")) {
+          throw text.refuse(
+              slot.first,
+              "sample over several strata",
+              "GROUP BY all that is stratified by, or use RESERVOIR or BERNOULLI");
+        }
+      }
+    }
   }
 
   /** The name of percentiles that share a digest: the call without its rank. */
@@ -323,5 +417,10 @@ final class Aggregates {
   boolean isApproximate(String column) {
     Aggregator.Output output = outputs.get(column);
     return output != null && output.approximate();
+  }
+
+  /** How many of the answer's columns are estimates. */
+  long estimates() {
+    return outputs.values().stream().filter(Aggregator.Output::approximate).count();
   }
 }

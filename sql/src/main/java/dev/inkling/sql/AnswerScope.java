@@ -27,6 +27,7 @@ final class AnswerScope implements Binder.Leaves {
   private final Aggregates aggregates;
   private final Aliases aliases;
   private final double confidence;
+  private final boolean forAllRows;
   private final Binder rowBinder;
   private final Binder binder;
   private final Set<SqlNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -37,13 +38,15 @@ final class AnswerScope implements Binder.Leaves {
       Groups groups,
       Aggregates aggregates,
       Aliases aliases,
-      double confidence) {
+      double confidence,
+      boolean forAllRows) {
     this.text = text;
     this.rows = rows;
     this.groups = groups;
     this.aggregates = aggregates;
     this.aliases = aliases;
     this.confidence = confidence;
+    this.forAllRows = forAllRows;
     this.rowBinder = Binder.create(text, rows);
     this.binder = Binder.create(text, this);
   }
@@ -54,8 +57,9 @@ final class AnswerScope implements Binder.Leaves {
       Groups groups,
       Aggregates aggregates,
       Aliases aliases,
-      double confidence) {
-    return new AnswerScope(text, rows, groups, aggregates, aliases, confidence);
+      double confidence,
+      boolean forAllRows) {
+    return new AnswerScope(text, rows, groups, aggregates, aliases, confidence, forAllRows);
   }
 
   /** Binds expressions over the answer. */
@@ -65,11 +69,16 @@ final class AnswerScope implements Binder.Leaves {
 
   /** The bar of a selected expression; empty if it is exact, a bar itself or a list. */
   Optional<Query.Bars> bars(SqlNode node, Typed value) {
-    if (value.type() == Type.TOP_ITEMS || isBar(value.expr())) {
+    if (value.type().isList() || isBar(value.expr())) {
       return Optional.empty();
     }
     try {
-      return Bars.of(value.expr(), aggregates::isApproximate, confidence);
+      return forAllRows
+          ? Bars.ofEach(
+              value.expr(),
+              aggregates::isApproximate,
+              Bars.shared(confidence, aggregates.estimates()))
+          : Bars.of(value.expr(), aggregates::isApproximate, confidence);
     } catch (IllegalArgumentException e) {
       throw text.error(node, String.valueOf(e.getMessage()));
     }
@@ -168,8 +177,10 @@ final class AnswerScope implements Binder.Leaves {
 
   private SqlException noBar(SqlCall call, Typed value) {
     String reason =
-        value.type() == Type.TOP_ITEMS
-            ? "every item of a list has its own bar"
+        value.type().isList()
+            ? value.type() == Type.VALUES
+                ? "a list of values has none"
+                : "every item of a list has its own bar"
             : isBar(value.expr()) ? "it is a bar itself" : "it is exact";
     return text.error(
         call,

@@ -95,14 +95,15 @@ final class Arguments {
   }
 
   /** A whole number of at least 1. */
-  int wholeNumber(SqlCall call, int index) {
+  int wholeNumber(SqlCall call, int index, String what) {
     Optional<Object> value = literal(call, index);
     if (value.isPresent() && value.get() instanceof Long n && n >= 1 && n <= Integer.MAX_VALUE) {
       return n.intValue();
     }
     throw text.error(
         call.operand(index),
-        "k must be a whole number of at least 1, got "
+        what
+            + " must be a whole number of at least 1, got "
             + text.quote(call.operand(index))
             + "; write "
             + name(call)

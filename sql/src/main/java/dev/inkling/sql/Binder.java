@@ -333,7 +333,7 @@ final class Binder {
           case VARCHAR -> Function.TO_VARCHAR;
           case BOOLEAN -> Function.TO_BOOLEAN;
           case TIMESTAMP -> Function.TO_TIMESTAMP;
-          case TOP_ITEMS -> throw Refusals.type(text, spec);
+          case TOP_ITEMS, VALUES -> throw Refusals.type(text, spec);
         };
     return types.call(call, function, value);
   }

@@ -1,10 +1,8 @@
 package dev.inkling.sql;
 
 import dev.inkling.operator.Window;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
@@ -14,13 +12,18 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlTableRef;
 
 /**
- * The one table of a query, and its windows.
+ * The one table of a query, its windows and its sample.
  *
  * @param table the node with the table's name
  * @param alias how columns may be qualified
  * @param tumble the windows, if there are any
+ * @param sample the sample, if one is taken
  */
-record FromClause(SqlIdentifier table, Optional<String> alias, Optional<Tumble> tumble) {
+record FromClause(
+    SqlIdentifier table,
+    Optional<String> alias,
+    Optional<Tumble> tumble,
+    Optional<TableSample> sample) {
 
   private static final List<String> TUMBLE_ARGUMENTS = List.of("DATA", "TIMECOL", "SIZE", "OFFSET");
 
@@ -34,26 +37,33 @@ record FromClause(SqlIdentifier table, Optional<String> alias, Optional<Tumble> 
   record Tumble(SqlIdentifier time, Window window) {}
 
   static FromClause parse(SqlText text, SqlNode from) {
-    SqlNode node = from;
-    Optional<String> alias = Optional.empty();
-    if (node.getKind() == SqlKind.AS) {
-      List<SqlNode> operands = ((SqlCall) node).getOperandList();
-      if (operands.size() > 2) {
-        throw text.refuse(operands.get(2), "renaming columns in FROM", "use AS in SELECT");
+    return switch (from.getKind()) {
+      case AS -> {
+        List<SqlNode> operands = ((SqlCall) from).getOperandList();
+        if (operands.size() > 2) {
+          throw text.refuse(operands.get(2), "renaming columns in FROM", "use AS in SELECT");
+        }
+        String alias = ((SqlIdentifier) operands.get(1)).getSimple();
+        FromClause inner = parse(text, operands.get(0));
+        yield new FromClause(inner.table, Optional.of(alias), inner.tumble, inner.sample);
       }
-      alias = Optional.of(((SqlIdentifier) operands.get(1)).getSimple());
-      node = operands.get(0);
-    }
-    if (node instanceof SqlIdentifier || node instanceof SqlTableRef) {
-      return new FromClause(table(text, node), alias, Optional.empty());
-    }
-    if (node.getKind() == SqlKind.EXPLICIT_TABLE) {
-      return new FromClause(table(text, ((SqlCall) node).operand(0)), alias, Optional.empty());
-    }
-    if (node.getKind() == SqlKind.COLLECTION_TABLE) {
-      return function(text, ((SqlCall) node).operand(0), alias);
-    }
-    throw refuse(text, node);
+      case TABLESAMPLE -> {
+        SqlCall call = (SqlCall) from;
+        FromClause inner = parse(text, call.operand(0));
+        if (inner.sample.isPresent()) {
+          throw text.refuse(call.operand(1), "a sample of a sample", "take one of the two");
+        }
+        TableSample sample = TableSample.tableSample(text, call);
+        yield new FromClause(inner.table, inner.alias, inner.tumble, Optional.of(sample));
+      }
+      case IDENTIFIER, TABLE_REF, EXPLICIT_TABLE -> plain(table(text, from));
+      case COLLECTION_TABLE -> function(text, ((SqlCall) from).operand(0));
+      default -> throw refuse(text, from);
+    };
+  }
+
+  private static FromClause plain(SqlIdentifier table) {
+    return new FromClause(table, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The table's name as the catalog knows it. */
@@ -86,8 +96,6 @@ record FromClause(SqlIdentifier table, Optional<String> alias, Optional<Tumble> 
       }
       case SELECT, ORDER_BY, UNION, INTERSECT, EXCEPT, WITH, VALUES ->
           text.refuse(node, "a subquery in FROM", ONE_TABLE);
-      case TABLESAMPLE ->
-          text.refuse(node, "TABLESAMPLE", "leave it out; approx_… aggregates bound the memory");
       default -> text.refuse(node, "this form of FROM", ONE_TABLE);
     };
   }
@@ -110,68 +118,62 @@ record FromClause(SqlIdentifier table, Optional<String> alias, Optional<Tumble> 
         node, "a table's name is needed here, got " + text.quote(node) + "; write TABLE \"x.csv\"");
   }
 
-  private static FromClause function(SqlText text, SqlCall call, Optional<String> alias) {
+  private static FromClause function(SqlText text, SqlCall call) {
     String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+    if (TableSample.FUNCTIONS.contains(name)) {
+      return sampled(text, call, name);
+    }
     if (!name.equals("TUMBLE")) {
       throw text.refuse(
           call,
           name.equals("HOP") || name.equals("SESSION") ? name : "the table function " + name,
           "use TUMBLE(TABLE \"x.csv\", DESCRIPTOR(ts), INTERVAL '1' MINUTE)");
     }
-    Map<String, SqlNode> arguments = arguments(text, call);
-    SqlIdentifier time = descriptor(text, arguments.get("TIMECOL"));
-    long sizeMs = intervalMs(text, arguments.get("SIZE"));
+    TableArguments arguments =
+        TableArguments.parse(
+            text,
+            call,
+            TUMBLE_ARGUMENTS,
+            3,
+            "a table, a DESCRIPTOR, a size and perhaps an offset, got %;"
+                + " write TUMBLE(TABLE \"x.csv\", DESCRIPTOR(ts), INTERVAL '1' MINUTE)");
+    SqlIdentifier time = arguments.descriptor("TIMECOL");
+    long sizeMs = intervalMs(text, arguments.node("SIZE"));
     if (sizeMs < 1) {
-      SqlNode size = arguments.get("SIZE");
+      SqlNode size = arguments.node("SIZE");
       throw text.error(size, "a window's size must be at least 1 ms, got " + text.quote(size));
     }
-    long offsetMs = arguments.containsKey("OFFSET") ? intervalMs(text, arguments.get("OFFSET")) : 0;
+    long offsetMs = arguments.has("OFFSET") ? intervalMs(text, arguments.node("OFFSET")) : 0;
     Window window = new Window.Tumbling(sizeMs, Math.floorMod(offsetMs, sizeMs));
+    SqlNode data = arguments.node("DATA");
+    FromClause inner =
+        sampleName(data).isPresent()
+            ? sampled(text, (SqlCall) data, sampleName(data).get())
+            : plain(table(text, data));
     return new FromClause(
-        table(text, arguments.get("DATA")), alias, Optional.of(new Tumble(time, window)));
+        inner.table, Optional.empty(), Optional.of(new Tumble(time, window)), inner.sample);
   }
 
-  private static Map<String, SqlNode> arguments(SqlText text, SqlCall call) {
-    Map<String, SqlNode> arguments = new HashMap<>();
-    List<SqlNode> operands = call.getOperandList();
-    for (int i = 0; i < operands.size(); i++) {
-      SqlNode operand = operands.get(i);
-      if (operand.getKind() == SqlKind.ARGUMENT_ASSIGNMENT) {
-        SqlCall assignment = (SqlCall) operand;
-        String name = assignment.operand(1).toString().toUpperCase(Locale.ROOT);
-        if (!TUMBLE_ARGUMENTS.contains(name)) {
-          throw text.error(
-              assignment,
-              "TUMBLE has no argument "
-                  + name
-                  + "; it takes "
-                  + String.join(", ", TUMBLE_ARGUMENTS));
-        }
-        arguments.put(name, assignment.operand(0));
-      } else if (i < TUMBLE_ARGUMENTS.size()) {
-        arguments.put(TUMBLE_ARGUMENTS.get(i), operand);
-      }
-    }
-    if (operands.size() > 4 || !arguments.keySet().containsAll(TUMBLE_ARGUMENTS.subList(0, 3))) {
-      throw text.error(
-          call,
-          "TUMBLE takes a table, a DESCRIPTOR, a size and perhaps an offset, got "
-              + text.quote(call)
-              + "; write TUMBLE(TABLE \"x.csv\", DESCRIPTOR(ts), INTERVAL '1' MINUTE)");
-    }
-    return arguments;
+  /** The name of a function that takes a sample, if a node is a call of one. */
+  private static Optional<String> sampleName(SqlNode node) {
+    return node instanceof SqlCall call && node.getKind() == SqlKind.OTHER_FUNCTION
+        ? Optional.of(call.getOperator().getName().toUpperCase(Locale.ROOT))
+            .filter(TableSample.FUNCTIONS::contains)
+        : Optional.empty();
   }
 
-  private static SqlIdentifier descriptor(SqlText text, SqlNode node) {
-    if (node instanceof SqlCall call
-        && call.getOperator().getName().equalsIgnoreCase("DESCRIPTOR")
-        && call.operandCount() == 1
-        && call.operand(0) instanceof SqlIdentifier column) {
-      return column;
+  private static FromClause sampled(SqlText text, SqlCall call, String name) {
+    TableSample.Call sampled = TableSample.function(text, call, name);
+    if (sampled.data().getKind() == SqlKind.TUMBLE) {
+      throw text.refuse(
+          sampled.data(),
+          "TUMBLE inside " + name,
+          "write TUMBLE("
+              + name
+              + "(…), DESCRIPTOR(ts), …): every window gets a sample of its own");
     }
-    throw text.error(
-        node,
-        "DESCRIPTOR with one column is needed, got " + text.quote(node) + "; write DESCRIPTOR(ts)");
+    SqlIdentifier table = table(text, sampled.data());
+    return new FromClause(table, Optional.empty(), Optional.empty(), Optional.of(sampled.sample()));
   }
 
   private static long intervalMs(SqlText text, SqlNode node) {

@@ -2,6 +2,7 @@ package dev.inkling.sql;
 
 import dev.inkling.operator.Expr;
 import dev.inkling.operator.Query;
+import dev.inkling.operator.Sampling;
 import dev.inkling.operator.Type;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -71,7 +72,8 @@ public final class SqlPlanner {
     Binder rowBinder = Binder.create(text, rows);
     Aliases aliases = Aliases.create(statement.selected());
 
-    Aggregates aggregates = Aggregates.create(text, rowBinder, new Accuracy(options));
+    Aggregates aggregates =
+        Aggregates.create(text, rowBinder, new Accuracy(options), from.sample());
     statement.selected().forEach(aggregates::collect);
     statement.orderBy().forEach(aggregates::collect);
     SqlNode having = statement.select().getHaving();
@@ -84,6 +86,14 @@ public final class SqlPlanner {
     }
 
     Query query = Query.from(table.input()).confidence(options.confidence());
+    if (from.sample().isPresent()) {
+      Sampling sampling = from.sample().get().bind(text, scope);
+      aggregates.checkStrata(groups.keys(), sampling);
+      query = query.sample(sampling);
+    }
+    if (statement.forAllRows()) {
+      query = query.forAllRows();
+    }
     if (groups.isWindowed()) {
       FromClause.Tumble tumble = from.tumble().orElseThrow();
       query = query.eventTime(timeColumn(text, scope, tumble.time())).window(tumble.window());
@@ -101,7 +111,8 @@ public final class SqlPlanner {
       query = query.aggregate(aggregate);
     }
     AnswerScope answers =
-        AnswerScope.create(text, rows, groups, aggregates, aliases, options.confidence());
+        AnswerScope.create(
+            text, rows, groups, aggregates, aliases, options.confidence(), statement.forAllRows());
     query = query.select(select(text, aliases, answers));
     if (statement.isDistinct() && !statement.groups().isEmpty()) {
       checkDistinct(text, statement, groups, query.select());
@@ -221,10 +232,12 @@ public final class SqlPlanner {
       expr = aliases.find(text, id).orElse(id);
     }
     Typed value = answers.selected(expr);
-    if (value.type() == Type.TOP_ITEMS) {
+    if (value.type().isList()) {
       throw text.error(
           node,
-          "the list of approx_top_k can only be selected: "
+          "the list of "
+              + Types.listAggregate(value.type())
+              + " can only be selected: "
               + text.quote(node)
               + "; order by another column");
     }

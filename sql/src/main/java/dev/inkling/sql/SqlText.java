@@ -17,6 +17,11 @@ final class SqlText {
   private static final Pattern PIECE =
       Pattern.compile("'[^']*'|\"[^\"]*\"|\\s+|[A-Za-z_][A-Za-z0-9_]*(?=\\s*\\()");
 
+  /** A quoted text or name, or a comment; one that is not closed goes on to the end. */
+  private static final Pattern QUOTED =
+      Pattern.compile(
+          "'[^']*('|$)|\"[^\"]*(\"|$)|--[^\\n]*|//[^\\n]*|/\\*.*?(\\*/|$)", Pattern.DOTALL);
+
   private final String sql;
   private final List<Integer> lineStarts = new ArrayList<>();
 
@@ -91,6 +96,17 @@ final class SqlText {
       range = range.substring(1, range.length() - 1).strip();
     }
     return tidy(range);
+  }
+
+  /** Whether what stands at an index is neither quoted nor part of a comment. */
+  boolean isCode(int index) {
+    Matcher pieces = QUOTED.matcher(sql);
+    while (pieces.find() && pieces.start() <= index) {
+      if (index < pieces.end()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private int offset(int line, int column) {

@@ -3,6 +3,8 @@ package dev.inkling.sql;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.sql.SqlLiteral;
@@ -23,8 +25,14 @@ import org.apache.calcite.sql.validate.SqlConformanceEnum;
  * @param orderBy what to order by, perhaps nothing
  * @param offset how many answers to leave out
  * @param limit how many to give at most
+ * @param forAllRows whether all bars are to hold together
  */
-record Statement(SqlSelect select, List<SqlNode> orderBy, long offset, Optional<Long> limit) {
+record Statement(
+    SqlSelect select,
+    List<SqlNode> orderBy,
+    long offset,
+    Optional<Long> limit,
+    boolean forAllRows) {
 
   private static final SqlParser.Config PARSER =
       SqlParser.config()
@@ -34,8 +42,15 @@ record Statement(SqlSelect select, List<SqlNode> orderBy, long offset, Optional<
           .withCaseSensitive(false)
           .withConformance(SqlConformanceEnum.LENIENT);
 
+  /** The clause that Calcite's grammar does not have; it comes last. */
+  private static final Pattern FOR_ALL_ROWS =
+      Pattern.compile("\\bFOR\\s+ALL\\s+ROWS\\s*$", Pattern.CASE_INSENSITIVE);
+
   static Statement parse(SqlText text) {
-    SqlNode node = tree(text);
+    String sql = text.sql().replaceFirst(";\\s*$", "");
+    Matcher clause = FOR_ALL_ROWS.matcher(sql);
+    boolean forAllRows = clause.find() && text.isCode(clause.start());
+    SqlNode node = tree(text, forAllRows ? sql.substring(0, clause.start()) : sql);
     SqlNode query = node;
     List<SqlNode> order = List.of();
     long offset = 0;
@@ -50,7 +65,7 @@ record Statement(SqlSelect select, List<SqlNode> orderBy, long offset, Optional<
       throw notSelect(text, query);
     }
     check(text, select);
-    return new Statement(select, order, offset, limit);
+    return new Statement(select, order, offset, limit, forAllRows);
   }
 
   /** Whether this is SELECT DISTINCT. */
@@ -69,8 +84,7 @@ record Statement(SqlSelect select, List<SqlNode> orderBy, long offset, Optional<
     return group == null ? List.of() : List.copyOf(group.getList());
   }
 
-  private static SqlNode tree(SqlText text) {
-    String sql = text.sql().replaceFirst(";\\s*$", "");
+  private static SqlNode tree(SqlText text, String sql) {
     try {
       return SqlParser.create(sql, PARSER).parseStmt();
     } catch (SqlParseException e) {

@@ -77,15 +77,26 @@ final class Types {
                     "'" + value + "' is not a timestamp; write TIMESTAMP '2026-01-31 12:00:00'"));
   }
 
+  /** The aggregate whose results are lists of this type. */
+  static String listAggregate(Type type) {
+    return type == Type.VALUES ? "sample" : "approx_top_k";
+  }
+
   /** A function of arguments, if it takes them. */
   Typed call(SqlNode at, Function function, Typed... arguments) {
     List<Typed> list = List.of(arguments);
-    if (list.stream().anyMatch(a -> a.type() == Type.TOP_ITEMS)) {
-      throw text.error(
-          at,
-          "the list of approx_top_k can only be selected: "
-              + text.quote(at)
-              + "; use approx_frequency(x, value) to compute with a count");
+    for (Typed argument : list) {
+      if (argument.type().isList()) {
+        throw text.error(
+            at,
+            "the list of "
+                + listAggregate(argument.type())
+                + " can only be selected: "
+                + text.quote(at)
+                + (argument.type() == Type.VALUES
+                    ? "; use other aggregates to compute with values"
+                    : "; use approx_frequency(x, value) to compute with a count"));
+      }
     }
     try {
       Type type = function.resultType(list.stream().map(Typed::type).toList());

@@ -34,6 +34,24 @@ public sealed interface Aggregator<A, R>
   /** A new, empty state. */
   A create();
 
+  /**
+   * The same aggregator, whose states draw other random numbers. Random states that are merged need
+   * different seeds, so an engine asks for one of these for each of its partitions.
+   *
+   * @return this, if its states draw none
+   */
+  default Aggregator<A, R> withSeed(long seed) {
+    return this;
+  }
+
+  /**
+   * Whether its values are a sample of those that it is about, so that it belongs into a {@link
+   * Query#sampling}.
+   */
+  default boolean estimatesFromSample() {
+    return false;
+  }
+
   /** A new array of states, all null; what scatter calls take. */
   A[] newArray(int length);
 
@@ -63,7 +81,8 @@ public sealed interface Aggregator<A, R>
   /**
    * The value of a result's column: Long, Double, String or Boolean of an exact one, {@link
    * dev.inkling.sketch.Estimate} of an approximate one, a {@code List<}{@link TopItem}{@code >} of
-   * {@link Type#TOP_ITEMS}; null where there is none (the minimum of nothing).
+   * {@link Type#TOP_ITEMS}, a list of Long, Double, String or Boolean of {@link Type#VALUES}; null
+   * where there is none (the minimum of nothing).
    */
   Object output(R result, int index);
 

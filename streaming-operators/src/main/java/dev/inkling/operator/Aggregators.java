@@ -101,7 +101,7 @@ public final class Aggregators {
       case BIGINT, TIMESTAMP, BOOLEAN -> DistinctLongs.INSTANCE;
       case DOUBLE -> DistinctDoubles.INSTANCE;
       case VARCHAR -> DistinctTexts.INSTANCE;
-      case TOP_ITEMS ->
+      case TOP_ITEMS, VALUES ->
           throw new IllegalArgumentException("type must be that of a value, got " + type);
     };
   }
@@ -156,6 +156,20 @@ public final class Aggregators {
    */
   public static Aggregator<?, List<TopItem>> topK(int k, Type type) {
     return TopItems.create(k, type);
+  }
+
+  /**
+   * Values chosen uniformly at random without replacement, all of them while there are no more: an
+   * {@link Aggregator.OfBytes} of VARCHAR, {@link Aggregator.OfDouble} of DOUBLE and {@link
+   * Aggregator.OfLong} of the other types. A value that occurs twice may be chosen twice. The same
+   * values in the same order and parts give the same choice.
+   *
+   * @param size how many, 1 to 2^24
+   * @param type the type of the values
+   * @throws IllegalArgumentException if it is a list's
+   */
+  public static Aggregator<?, List<Object>> sample(int size, Type type) {
+    return ValueSample.create(size, type, 0);
   }
 
   /**

@@ -35,6 +35,7 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
    */
   public static AnswerSchema of(Query query, Schema input) {
     query.eventTime().ifPresent(t -> checkEventTime(t, input));
+    query.sampling().ifPresent(s -> checkStrata(s, input));
     query.where().ifPresent(w -> checkCondition("where", w, input, true));
     List<Column> columns = new ArrayList<>();
     Set<String> approximate = new LinkedHashSet<>();
@@ -47,10 +48,11 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     }
     for (Query.Aggregate aggregate : query.aggregates()) {
       checkInput(aggregate, input);
+      checkSampling(aggregate, query);
       for (Aggregator.Output output : aggregate.aggregator().outputs()) {
         String name = aggregate.name() + output.suffix();
         columns.add(new Column(name, output.type()));
-        if (output.approximate() && output.type() != Type.TOP_ITEMS) {
+        if (output.approximate() && !output.type().isList()) {
           approximate.add(name);
         }
       }
@@ -61,12 +63,13 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     Schema answer = new Schema(columns);
     query.having().ifPresent(h -> checkCondition("having", h, answer, false));
     for (Query.Ordering ordering : query.orderBy()) {
-      if (answerType("order by", ordering.expr(), answer) == Type.TOP_ITEMS) {
-        throw new IllegalArgumentException("order by: TOP_ITEMS have no order");
+      Type type = answerType("order by", ordering.expr(), answer);
+      if (type.isList()) {
+        throw new IllegalArgumentException("order by: " + type + " have no order");
       }
     }
     List<Query.Selected> select =
-        query.select().isEmpty() ? plain(answer, approximate, query.confidence()) : query.select();
+        query.select().isEmpty() ? plain(answer, approximate, query) : query.select();
     AnswerSchema result = new AnswerSchema(answer, approximate, select);
     result.checkSelect();
     return result;
@@ -87,13 +90,16 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     return withBars;
   }
 
-  private static List<Query.Selected> plain(
-      Schema answer, Set<String> approximate, double confidence) {
+  private static List<Query.Selected> plain(Schema answer, Set<String> approximate, Query query) {
+    double each =
+        query.simultaneous()
+            ? Bars.shared(query.confidence(), approximate.size())
+            : query.confidence();
     return answer.columns().stream()
         .map(
             column -> {
               Expr value = Expr.col(column.name());
-              Optional<Query.Bars> bars = Bars.of(value, approximate::contains, confidence);
+              Optional<Query.Bars> bars = Bars.ofEach(value, approximate::contains, each);
               return new Query.Selected(column.name(), value, bars);
             })
         .toList();
@@ -160,8 +166,51 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     } else if (aggregator instanceof Aggregator.OfBytes) {
       checkType(place, aggregator.name() + " takes", type, type == Type.VARCHAR, "a VARCHAR");
     } else {
-      checkType(place, aggregator.name() + " takes", type, type != Type.TOP_ITEMS, "a plain value");
+      checkType(place, aggregator.name() + " takes", type, !type.isList(), "a plain value");
     }
+  }
+
+  private static void checkStrata(Sampling sampling, Schema input) {
+    if (sampling instanceof Sampling.Stratified stratified) {
+      stratified.keys().forEach(key -> rowType("sample", key, input));
+      stratified
+          .value()
+          .ifPresent(
+              value -> {
+                Type type = rowType("sample", value, input);
+                checkType("sample", value + " must be", type, type.isNumeric(), "a number");
+              });
+    }
+  }
+
+  private static void checkSampling(Query.Aggregate aggregate, Query query) {
+    Optional<Sampling> sampling = query.sampling();
+    Aggregator<?, ?> aggregator = aggregate.aggregator();
+    if (aggregator instanceof ValueSample) {
+      if (!isUniform(query)) {
+        throw new IllegalArgumentException(
+            "aggregate "
+                + aggregate.name()
+                + ": the rows of different strata stand for different numbers of rows; group by"
+                + " all that is stratified by");
+      }
+    } else if (aggregator.estimatesFromSample() != sampling.isPresent()) {
+      throw new IllegalArgumentException(
+          "aggregate "
+              + aggregate.name()
+              + ": "
+              + aggregator.name()
+              + (sampling.isPresent()
+                  ? " does not answer from a sample; use one of SampleAggregators"
+                  : " answers from a sample; see Query.sample"));
+    }
+  }
+
+  /** Whether the sampled rows of every group are a uniform sample of the group's rows. */
+  private static boolean isUniform(Query query) {
+    List<Expr> keys = query.keys().stream().map(Query.Key::expr).toList();
+    return !(query.sampling().orElse(null) instanceof Sampling.Stratified stratified)
+        || keys.containsAll(stratified.keys());
   }
 
   private static void checkType(String place, String what, Type type, boolean fits, String wanted) {

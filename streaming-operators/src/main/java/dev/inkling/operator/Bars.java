@@ -80,11 +80,39 @@ public final class Bars {
     }
     Set<String> columns = new LinkedHashSet<>();
     collect(value, approximate, columns);
+    return of(value, approximate, columns, shared(confidence, columns.size()));
+  }
+
+  /**
+   * The bar of an expression if the bars of the columns in it hold, which are asked for at a
+   * confidence of their own.
+   *
+   * @param value an expression over an answer's columns; {@link Expr.Bar} in it counts as exact
+   * @param approximate which columns are estimates
+   * @param each the confidence at which every column's bar is asked for, in (0, 1)
+   * @return empty if the expression is exact
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static Optional<Query.Bars> ofEach(
+      Expr value, Predicate<String> approximate, double each) {
+    Set<String> columns = new LinkedHashSet<>();
+    collect(value, approximate, columns);
+    return of(value, approximate, columns, each);
+  }
+
+  /**
+   * The confidence at which each of several bars must hold so that all of them hold with a
+   * confidence: 1 − (1 − c)/bars, by Bonferroni's inequality.
+   */
+  public static double shared(double confidence, long bars) {
+    return bars <= 1 ? confidence : Math.min(Math.nextDown(1.0), 1 - (1 - confidence) / bars);
+  }
+
+  private static Optional<Query.Bars> of(
+      Expr value, Predicate<String> approximate, Set<String> columns, double each) {
     if (columns.isEmpty()) {
       return Optional.empty();
     }
-    int m = columns.size();
-    double each = m == 1 ? confidence : 1 - (1 - confidence) / m;
     Interval interval = new Bars(approximate, each).interval(value);
     Expr[] exact =
         columns.stream().map(c -> new Expr.Bar(c, Expr.Bar.Side.EXACT, each)).toArray(Expr[]::new);

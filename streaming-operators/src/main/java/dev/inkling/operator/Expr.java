@@ -40,7 +40,7 @@ public sealed interface Expr {
                 case DOUBLE -> value instanceof Double;
                 case VARCHAR -> value instanceof String;
                 case BOOLEAN -> value instanceof Boolean;
-                case TOP_ITEMS -> false;
+                case TOP_ITEMS, VALUES -> false;
               };
       if (!fits) {
         throw new IllegalArgumentException("a literal of type " + type + " cannot be " + value);

@@ -18,9 +18,17 @@ import java.util.function.Consumer;
  * {@code select}, {@code having} and {@code orderBy} are expressions over the <em>answer's</em>
  * columns: {@code window_start} and {@code window_end} (TIMESTAMP, only with a window), the keys by
  * name, and the aggregates' outputs by name and suffix, with {@link Expr.Bar} for their bars.
+ *
+ * <p>With {@code sampling} all that is only done with a sample of the rows, and the aggregates,
+ * which must be those of {@link SampleAggregators}, estimate what they would be of all rows.
+ *
+ * <p>Every bar holds with probability {@code confidence}. If {@code simultaneous} they all hold
+ * together with that probability: those of all columns in all rows, whether {@code having} and
+ * {@code limit} leave them in the answer or not.
  */
 public record Query(
     Input input,
+    Optional<Sampling> sampling,
     Optional<EventTime> eventTime,
     Optional<Expr> where,
     Window window,
@@ -32,6 +40,7 @@ public record Query(
     Optional<Long> limit,
     long offset,
     double confidence,
+    boolean simultaneous,
     Optional<Destination> destination) {
 
   /** The name of the column that holds a window's start. */
@@ -108,6 +117,10 @@ public record Query(
     if (!(window instanceof Window.Global) && eventTime.isEmpty()) {
       throw new IllegalArgumentException("a window needs an event time, see Query.eventTime");
     }
+    if (simultaneous && eventTime.flatMap(EventTime::disorder).isPresent()) {
+      throw new IllegalArgumentException(
+          "bars for all rows together need all rows: use Query.eventTime without a disorder");
+    }
     if (limit.isPresent() && limit.get() < 0) {
       throw new IllegalArgumentException("limit must be at least 0, got " + limit.get());
     }
@@ -122,6 +135,7 @@ public record Query(
         input,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Window.global(),
         List.of(),
         List.of(),
@@ -131,7 +145,13 @@ public record Query(
         Optional.empty(),
         0,
         0.95,
+        false,
         Optional.empty());
+  }
+
+  /** Answers from a sample of the rows; the aggregates must be {@link SampleAggregators}. */
+  public Query sample(Sampling newSampling) {
+    return change(draft -> draft.sampling = Optional.of(newSampling));
   }
 
   /**
@@ -200,6 +220,11 @@ public record Query(
     return change(draft -> draft.confidence = newConfidence);
   }
 
+  /** Makes the confidence that of all bars together instead of each alone. */
+  public Query forAllRows() {
+    return change(draft -> draft.simultaneous = true);
+  }
+
   /** Where the answers go. */
   public Query to(Destination newDestination) {
     return change(draft -> draft.destination = Optional.of(newDestination));
@@ -228,6 +253,7 @@ public record Query(
   /** A query whose parts may still be changed. */
   private static final class Draft {
     Input input;
+    Optional<Sampling> sampling;
     Optional<EventTime> eventTime;
     Optional<Expr> where;
     Window window;
@@ -239,10 +265,12 @@ public record Query(
     Optional<Long> limit;
     long offset;
     double confidence;
+    boolean simultaneous;
     Optional<Destination> destination;
 
     Draft(Query from) {
       input = from.input;
+      sampling = from.sampling;
       eventTime = from.eventTime;
       where = from.where;
       window = from.window;
@@ -254,6 +282,7 @@ public record Query(
       limit = from.limit;
       offset = from.offset;
       confidence = from.confidence;
+      simultaneous = from.simultaneous;
       destination = from.destination;
     }
   }
@@ -263,6 +292,7 @@ public record Query(
     change.accept(draft);
     return new Query(
         draft.input,
+        draft.sampling,
         draft.eventTime,
         draft.where,
         draft.window,
@@ -274,6 +304,7 @@ public record Query(
         draft.limit,
         draft.offset,
         draft.confidence,
+        draft.simultaneous,
         draft.destination);
   }
 

@@ -123,7 +123,7 @@ final class Signature {
   private static Type common(List<Type> types) {
     Type result = types.get(0);
     for (Type type : types) {
-      if (type == Type.TOP_ITEMS) {
+      if (type.isList()) {
         return null;
       }
       if (type != result) {

@@ -18,6 +18,7 @@ final class StateBytes {
   static final int LONG_SET = 7;
   static final int TEXT_SET = 8;
   static final int FREQUENCY = 9;
+  static final int VALUE_SAMPLE = 10;
 
   private StateBytes() {}
 

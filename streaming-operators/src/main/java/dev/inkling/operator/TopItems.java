@@ -28,7 +28,7 @@ abstract class TopItems extends SketchAggregator<TopK, List<TopItem>> {
       case VARCHAR -> new Texts(k);
       case BIGINT, TIMESTAMP, BOOLEAN -> new Longs(k, type);
       case DOUBLE -> new Doubles(k);
-      case TOP_ITEMS ->
+      case TOP_ITEMS, VALUES ->
           throw new IllegalArgumentException("type must be that of a value, got " + type);
     };
   }

@@ -13,11 +13,18 @@ public enum Type {
   /** An instant, in milliseconds since 1970-01-01T00:00Z. */
   TIMESTAMP,
   /** A list of items with their estimated counts, the most frequent first; only in answers. */
-  TOP_ITEMS;
+  TOP_ITEMS,
+  /** A list of values; only in answers. */
+  VALUES;
 
   /** Whether a column of this type is held as {@code long}s. */
   public boolean isLong() {
     return this == BIGINT || this == BOOLEAN || this == TIMESTAMP;
+  }
+
+  /** Whether this is a list, which can be shown and nothing else. */
+  public boolean isList() {
+    return this == TOP_ITEMS || this == VALUES;
   }
 
   /** Whether this is BIGINT or DOUBLE. */

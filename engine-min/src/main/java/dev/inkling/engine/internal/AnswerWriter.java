@@ -64,7 +64,7 @@ final class AnswerWriter implements AutoCloseable {
 
   private Output output(Query.Selected selected) {
     Type type = selected.value().type(query.answers().columns());
-    if (type == Type.TOP_ITEMS) {
+    if (type.isList()) {
       return new Output(results.topItems(selected.value()), null, null, null, List.of());
     }
     Optional<Query.Bars> bars = selected.bars();
@@ -88,20 +88,37 @@ final class AnswerWriter implements AutoCloseable {
     if (!ended && (!windowed || query.query().eventTime().orElseThrow().disorder().isEmpty())) {
       return state;
     }
-    GroupState rest = state;
     if (ended) {
-      if (!windowed && query.query().keys().isEmpty() && state.groups().size() == 0) {
+      answer(List.of(state), true);
+      return state;
+    }
+    GroupState rest = state;
+    long firstOpen = results.firstOpenPane(watermark);
+    int[] due = state.groupsBefore(firstOpen);
+    if (due.length > 0) {
+      write(state, due, due.length);
+      rest = state.without(firstOpen);
+    }
+    writer.flush();
+    return rest;
+  }
+
+  /**
+   * Answers all groups of some states.
+   *
+   * @param ended whether there will be no more
+   */
+  void answer(List<GroupState> states, boolean ended) throws IOException {
+    long groups = 0;
+    for (GroupState state : states) {
+      if (!query.windowed() && query.query().keys().isEmpty() && state.groups().size() == 0) {
         state.groups().findPane(0); // without GROUP BY nothing, too, has an answer
         state.growStates();
       }
-      write(state, state.groupsBefore(Long.MAX_VALUE));
-    } else {
-      long firstOpen = results.firstOpenPane(watermark);
-      int[] due = state.groupsBefore(firstOpen);
-      if (due.length > 0) {
-        write(state, due);
-        rest = state.without(firstOpen);
-      }
+      groups += state.groups().size();
+    }
+    for (GroupState state : states) {
+      write(state, state.groupsBefore(Long.MAX_VALUE), groups);
     }
     if (ended && order != null) {
       for (Answer answer : order.sorted()) {
@@ -109,7 +126,6 @@ final class AnswerWriter implements AutoCloseable {
       }
     }
     writer.flush();
-    return rest;
   }
 
   /** Whether no more answers are wanted. */
@@ -121,10 +137,10 @@ final class AnswerWriter implements AutoCloseable {
     return written.get();
   }
 
-  private void write(GroupState state, int[] groups) throws IOException {
+  private void write(GroupState state, int[] groups, long together) throws IOException {
     for (int from = 0; from < groups.length && !satisfied(); from += BATCH) {
       int rows = Math.min(BATCH, groups.length - from);
-      results.fill(batch, state, groups, from, rows);
+      results.fill(batch, state, groups, from, rows, together);
       write(rows);
     }
   }

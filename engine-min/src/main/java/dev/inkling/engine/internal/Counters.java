@@ -6,6 +6,7 @@ import dev.inkling.engine.Source;
 /** What workers have counted; see {@link dev.inkling.engine.Job.Progress} for the meanings. */
 record Counters(
     long rowsRead,
+    long rowsSampled,
     long rowsFiltered,
     long rowsLate,
     long rowsWithoutTime,
@@ -14,21 +15,22 @@ record Counters(
     BadRowException firstBad,
     long bytesRead) {
 
-  static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, null, 0);
+  static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, null, 0);
 
-  /** What a reader says of its partition. */
-  static Counters of(long rows, Source.Progress progress) {
+  /** What a reader says of its partition, and how many of its rows were sampled. */
+  static Counters of(long rows, long sampled, Source.Progress progress) {
     return new Counters(
-        rows, 0, 0, 0, 0, progress.rowsBad(), progress.firstBad(), progress.bytesRead());
+        rows, sampled, 0, 0, 0, 0, progress.rowsBad(), progress.firstBad(), progress.bytesRead());
   }
 
-  /** These with what a row path counted. */
-  Counters with(RowPath path) {
+  /** These with what a worker's path counted. */
+  Counters with(WorkerPath path) {
     return new Counters(
         rowsRead,
+        rowsSampled,
         path.rowsFiltered(),
-        path.rowsLate(),
-        path.rowsWithoutTime(),
+        path.times().rowsLate(),
+        path.times().rowsWithoutTime(),
         path.valuesNaN(),
         rowsBad,
         firstBad,
@@ -38,6 +40,7 @@ record Counters(
   Counters plus(Counters other) {
     return new Counters(
         rowsRead + other.rowsRead,
+        rowsSampled + other.rowsSampled,
         rowsFiltered + other.rowsFiltered,
         rowsLate + other.rowsLate,
         rowsWithoutTime + other.rowsWithoutTime,

@@ -1,7 +1,6 @@
 package dev.inkling.engine.internal;
 
 import dev.inkling.operator.Aggregator;
-import dev.inkling.operator.Query;
 import dev.inkling.operator.Type;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,25 +10,23 @@ final class GroupState {
 
   private final Type[] keyTypes;
   private final boolean windowed;
-  private final List<Query.Aggregate> definitions;
+  private final List<Aggregator<?, ?>> aggregators;
   private final GroupTable groups;
   private final AggregateStates<?>[] aggregates;
 
   /** No groups yet. */
-  GroupState(Type[] keyTypes, boolean windowed, List<Query.Aggregate> definitions) {
+  GroupState(Type[] keyTypes, boolean windowed, List<Aggregator<?, ?>> aggregators) {
     this.keyTypes = keyTypes;
     this.windowed = windowed;
-    this.definitions = definitions;
+    this.aggregators = aggregators;
     this.groups = new GroupTable(keyTypes, windowed);
     this.aggregates =
-        definitions.stream()
-            .map(definition -> AggregateStates.create(definition.aggregator()))
-            .toArray(AggregateStates<?>[]::new);
+        aggregators.stream().map(AggregateStates::create).toArray(AggregateStates<?>[]::new);
   }
 
   /** An empty state of the same shape. */
   GroupState fresh() {
-    return new GroupState(keyTypes, windowed, definitions);
+    return new GroupState(keyTypes, windowed, aggregators);
   }
 
   GroupTable groups() {

@@ -4,10 +4,14 @@ import dev.inkling.engine.Clock;
 import dev.inkling.engine.Job;
 import dev.inkling.engine.Sink;
 import dev.inkling.engine.Source;
-import dev.inkling.operator.Query;
+import dev.inkling.operator.Query.EventTime;
+import dev.inkling.operator.sampling.BernoulliDesign;
+import dev.inkling.operator.sampling.Drawn;
+import dev.inkling.operator.sampling.SimpleDesign;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A query being run, without threads: workers that sum rows up, and what happens at the end of an
@@ -16,7 +20,14 @@ import java.util.List;
 public final class JobRun implements AutoCloseable {
 
   private final List<Worker> workers = new ArrayList<>();
+  private final CompiledQuery query;
   private final AnswerWriter answers;
+
+  /** What the workers sampled; null unless the query samples panes. */
+  private final PaneSamples samples;
+
+  private final SampledGroups sampledGroups;
+  private volatile Counters sampledRows = Counters.NONE;
   private final long epochNanos;
   private GroupState state;
   private volatile long watermark = Long.MIN_VALUE;
@@ -39,23 +50,22 @@ public final class JobRun implements AutoCloseable {
       Clock clock)
       throws IOException {
     this.epochNanos = epochNanos;
-    this.state = query.emptyState();
+    this.query = query;
+    this.state = query.emptyState(0);
+    this.samples = query.samplesPanes() ? query.emptySamples(0) : null;
+    this.sampledGroups = samples == null ? null : new SampledGroups(query, batchRows);
     List<Source.Partition> partitions = source.partitions(partitionsWanted);
     long disorderMs =
         query
             .query()
             .eventTime()
-            .flatMap(Query.EventTime::disorder)
+            .flatMap(EventTime::disorder)
             .map(java.time.Duration::toMillis)
             .orElse(0L);
     int count = Math.max(1, Math.min(partitionsWanted, partitions.size()));
     try {
       for (int w = 0; w < count; w++) {
-        List<Source.Partition> own = new ArrayList<>();
-        for (int p = w; p < partitions.size(); p += count) {
-          own.add(partitions.get(p));
-        }
-        workers.add(new Worker(query, own, batchRows, disorderMs));
+        workers.add(new Worker(query, partitions, w, count, batchRows, disorderMs));
       }
       answers = new AnswerWriter(query, sink, workers.size());
     } catch (IOException | RuntimeException e) {
@@ -93,20 +103,51 @@ public final class JobRun implements AutoCloseable {
     boolean ended = true;
     long smallest = Long.MAX_VALUE;
     for (Worker worker : workers) {
-      GroupState taken = worker.takeState();
-      if (state.groups().size() == 0) {
-        state = taken;
-      } else {
-        state.mergeFrom(taken, workers.size());
-      }
+      merge(worker);
       ended &= worker.ended();
       smallest = Math.min(smallest, worker.watermark());
     }
     watermark = Math.max(watermark, smallest);
-    state = answers.answer(state, watermark, ended);
+    if (samples != null) {
+      answers.answer(sampledGroups.due(samples, watermark, ended), ended);
+      sampledRows = sampledGroups.counters();
+    } else {
+      state = answers.answer(ended ? known(state) : state, watermark, ended);
+    }
     finished = ended;
     startEpoch(clock);
     return ended || answers.satisfied();
+  }
+
+  private void merge(Worker worker) {
+    if (samples != null) {
+      samples.mergeFrom(worker.takeSamples());
+      return;
+    }
+    GroupState taken = worker.takeState();
+    if (state.groups().size() == 0) {
+      state = taken;
+    } else {
+      state.mergeFrom(taken, workers.size());
+    }
+  }
+
+  /**
+   * The last state of a Bernoulli sample that was answered from all at once: now that it is known
+   * of how many rows it is, the bars are narrower.
+   */
+  private GroupState known(GroupState last) {
+    OptionalDouble rate = query.bernoulliRate();
+    if (rate.isEmpty() || query.query().eventTime().flatMap(EventTime::disorder).isPresent()) {
+      return last;
+    }
+    Counters sum = counters();
+    SimpleDesign design =
+        new BernoulliDesign(rate.getAsDouble()).of(sum.rowsRead(), sum.rowsSampled());
+    boolean everything = query.sampledGroups() != Drawn.Groups.ANY;
+    GroupState known = query.emptyState(Drawn.simply(design, everything), 0, 0);
+    known.mergeFrom(last, 1);
+    return known;
   }
 
   /** Forgets what a worker has summed up; it will not work any more. */
@@ -125,12 +166,10 @@ public final class JobRun implements AutoCloseable {
 
   /** How far it has come; may be asked by any thread. */
   public Job.Progress progress(Source source) {
-    Counters sum = Counters.NONE;
-    for (Worker worker : workers) {
-      sum = sum.plus(worker.counters());
-    }
+    Counters sum = counters();
     return new Job.Progress(
         sum.rowsRead(),
+        query.bernoulliRate().isPresent() ? sum.rowsSampled() : sum.rowsRead(),
         sum.rowsFiltered(),
         sum.rowsLate(),
         sum.rowsWithoutTime(),
@@ -140,6 +179,14 @@ public final class JobRun implements AutoCloseable {
         sum.bytesRead(),
         source.totalBytes(),
         answers.written());
+  }
+
+  private Counters counters() {
+    Counters sum = sampledRows;
+    for (Worker worker : workers) {
+      sum = sum.plus(worker.counters());
+    }
+    return sum;
   }
 
   private void closeWorkers() throws IOException {

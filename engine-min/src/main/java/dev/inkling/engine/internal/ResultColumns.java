@@ -3,6 +3,7 @@ package dev.inkling.engine.internal;
 import dev.inkling.engine.ColumnVector;
 import dev.inkling.engine.RowBatch;
 import dev.inkling.operator.Aggregator;
+import dev.inkling.operator.Bars;
 import dev.inkling.operator.Column;
 import dev.inkling.operator.Expr;
 import dev.inkling.operator.Query;
@@ -35,7 +36,14 @@ final class ResultColumns {
 
   /** An output of an aggregate, where it stands, and the bars of it that are asked for. */
   private record Value(
-      int aggregate, int output, String name, Type type, int column, List<BarColumn> bars) {}
+      int aggregate, int output, String name, Type type, int column, List<BarColumn> bars) {
+
+    /** The result that the value itself is taken from: one that is needed for a bar, if any is. */
+    ResultKey asked(Query query, long together) {
+      double confidence = bars.isEmpty() ? query.confidence() : bars.get(0).confidence;
+      return new ResultKey(aggregate, Bars.shared(confidence, together));
+    }
+  }
 
   private record BarColumn(double confidence, Expr.Bar.Side side, int column) {}
 
@@ -84,7 +92,7 @@ final class ResultColumns {
       List<Column> columns) {
     int column = -1;
     List<BarColumn> barColumns = new ArrayList<>();
-    if (type != Type.TOP_ITEMS) {
+    if (!type.isList()) {
       column = columns.size();
       columns.add(new Column(name, type));
       for (Expr.Bar bar : bars) {
@@ -176,8 +184,14 @@ final class ResultColumns {
     return WindowMath.startMs((Window.Tumbling) query.query().window(), watermark);
   }
 
-  /** Writes the results of {@code groups[from, from + rows)} into a batch. */
-  void fill(RowBatch batch, GroupState state, int[] groups, int from, int rows) {
+  /**
+   * Writes the results of {@code groups[from, from + rows)} into a batch.
+   *
+   * @param together how many rows the whole result has: if the bars of all are to hold together,
+   *     every one is asked for at 1 − (1 − c)/rows in place of c
+   */
+  void fill(RowBatch batch, GroupState state, int[] groups, int from, int rows, long together) {
+    long bars = query.query().simultaneous() ? together : 1;
     batch.reset();
     batch.setSize(rows);
     GroupTable table = state.groups();
@@ -196,15 +210,15 @@ final class ResultColumns {
     }
     Map<ResultKey, Object[]> results = new HashMap<>();
     for (Value value : values) {
-      ResultKey asked = new ResultKey(value.aggregate, query.query().confidence());
+      ResultKey asked = value.asked(query.query(), bars);
       results.computeIfAbsent(asked, key -> results(key, state, groups, from, rows));
       for (BarColumn bar : value.bars) {
-        ResultKey ofBar = new ResultKey(value.aggregate, bar.confidence);
+        ResultKey ofBar = new ResultKey(value.aggregate, Bars.shared(bar.confidence, bars));
         results.computeIfAbsent(ofBar, key -> results(key, state, groups, from, rows));
       }
     }
     for (int v = 0; v < values.size(); v++) {
-      fillValue(v, batch, results, rows);
+      fillValue(v, batch, results, rows, bars);
     }
   }
 
@@ -224,10 +238,11 @@ final class ResultColumns {
     return results;
   }
 
-  private void fillValue(int number, RowBatch batch, Map<ResultKey, Object[]> results, int rows) {
+  private void fillValue(
+      int number, RowBatch batch, Map<ResultKey, Object[]> results, int rows, long together) {
     Value value = values.get(number);
     Aggregator<?, ?> aggregator = query.query().aggregates().get(value.aggregate).aggregator();
-    Object[] asked = results.get(new ResultKey(value.aggregate, query.query().confidence()));
+    Object[] asked = results.get(value.asked(query.query(), together));
     topItems[number] = value.column < 0 ? new Object[rows] : null;
     guarantees[number] = new Estimate.Guarantee[rows];
     for (int row = 0; row < rows; row++) {
@@ -241,7 +256,8 @@ final class ResultColumns {
       }
     }
     for (BarColumn bar : value.bars) {
-      Object[] ofBar = results.get(new ResultKey(value.aggregate, bar.confidence));
+      Object[] ofBar =
+          results.get(new ResultKey(value.aggregate, Bars.shared(bar.confidence, together)));
       for (int row = 0; row < rows; row++) {
         storeBar(
             batch.column(bar.column), row, output(aggregator, ofBar[row], value.output), bar.side);

@@ -6,36 +6,30 @@ import dev.inkling.operator.Aggregator;
 import dev.inkling.operator.Expr;
 import dev.inkling.operator.Function;
 import dev.inkling.operator.Query;
-import dev.inkling.operator.Window;
-import dev.inkling.operator.WindowMath;
 import java.util.List;
 
 /**
  * What one worker does with a batch of rows: filter, event time, pane, group, and every aggregate
  * fed column-wise into the worker's own state.
  */
-final class RowPath {
+final class RowPath implements WorkerPath {
 
   private final CompiledQuery query;
+  private final long seed;
   private final Filter filter;
-  private final int timeColumn;
-  private final Window.Tumbling window;
+  private final PaneTimes times;
   private final InputColumns inputs;
   private final int[] keyInputs;
   private final ColumnVector[] keys;
   private final AggregateInput[] aggregateInputs;
   private final Scratch scratch;
-  private final long[] panes;
   private final long[] hashes;
   private final int[] groups;
-  private final int[] kept;
 
   private GroupState state;
-  private long maxTime = Long.MIN_VALUE;
   private long rowsFiltered;
-  private long rowsLate;
-  private long rowsWithoutTime;
   private long valuesNaN;
+  private long statesTaken;
 
   /**
    * The input of an aggregate.
@@ -45,8 +39,14 @@ final class RowPath {
    */
   private record AggregateInput(int values, boolean hashed) {}
 
-  RowPath(CompiledQuery query, int capacity) {
+  /**
+   * A path into an empty state.
+   *
+   * @param seed different for every worker
+   */
+  RowPath(CompiledQuery query, int capacity, long seed) {
     this.query = query;
+    this.seed = seed;
     Query definition = query.query();
     this.filter =
         definition.where().map(e -> Filter.compile(e, query.columns(), capacity)).orElse(null);
@@ -59,17 +59,8 @@ final class RowPath {
     this.scratch = new Scratch(capacity);
     this.groups = new int[capacity];
     this.hashes = new long[capacity];
-    this.kept = new int[capacity];
-    if (definition.window() instanceof Window.Tumbling tumbling) {
-      window = tumbling;
-      panes = new long[capacity];
-      timeColumn = query.columns().indexOf(definition.eventTime().orElseThrow().column());
-    } else {
-      window = null;
-      panes = null;
-      timeColumn = -1;
-    }
-    this.state = query.emptyState();
+    this.times = new PaneTimes(query, capacity);
+    this.state = query.emptyState(seed);
   }
 
   private AggregateInput input(Query.Aggregate aggregate) {
@@ -87,26 +78,20 @@ final class RowPath {
     return new AggregateInput(values == null ? -1 : inputs.register(values), hashed);
   }
 
-  /**
-   * Takes a batch; its rows are compacted on the way.
-   *
-   * @param watermark rows whose window ended at or before it are late
-   */
-  void process(RowBatch batch, long watermark) {
+  @Override
+  public void process(RowBatch batch, long watermark) {
     if (filter != null) {
       int before = batch.size();
       filter.apply(batch);
       rowsFiltered += before - batch.size();
     }
-    if (timeColumn >= 0) {
-      assignPanes(batch, watermark);
-    }
+    long[] panes = times.assign(batch, watermark);
     int rows = batch.size();
     if (rows == 0) {
       return;
     }
     inputs.start(batch);
-    findGroups(rows);
+    findGroups(times.windowed() ? panes : null, rows);
     state.growStates();
     int single = singleGroup(rows);
     for (int a = 0; a < aggregateInputs.length; a++) {
@@ -117,40 +102,7 @@ final class RowPath {
     }
   }
 
-  private void assignPanes(RowBatch batch, long watermark) {
-    ColumnVector times = batch.column(timeColumn);
-    long[] ms = times.longs();
-    boolean anyNull = times.anyNull();
-    int rows = batch.size();
-    int keep = 0;
-    long start = Long.MIN_VALUE;
-    long end = Long.MIN_VALUE; // no pane yet
-    long latest = maxTime;
-    for (int row = 0; row < rows; row++) {
-      if (anyNull && times.isNull(row)) {
-        rowsWithoutTime++;
-        continue;
-      }
-      long time = ms[row];
-      latest = Math.max(latest, time);
-      if (time < start || time >= end) {
-        start = WindowMath.startMs(window, time);
-        end = WindowMath.endMs(window, time);
-      }
-      if (WindowMath.isDue(end, watermark)) {
-        rowsLate++;
-        continue;
-      }
-      panes[keep] = start;
-      kept[keep++] = row;
-    }
-    maxTime = latest;
-    if (keep < rows) {
-      batch.keep(kept, keep);
-    }
-  }
-
-  private void findGroups(int rows) {
+  private void findGroups(long[] panes, int rows) {
     GroupTable table = state.groups();
     if (keyInputs.length == 0) {
       int group = -1;
@@ -192,35 +144,32 @@ final class RowPath {
   /** Hands the state over and starts with an empty one. */
   GroupState takeState() {
     GroupState taken = state;
-    state = taken.fresh();
+    state = query.emptyState(ColumnHash.mix(seed, ++statesTaken));
     return taken;
   }
 
-  /** Forgets the state; nothing may be done afterwards. */
-  void forget() {
+  /** Goes on with an empty state that was made for the rows to come. */
+  void startState(GroupState empty) {
+    state = empty;
+  }
+
+  @Override
+  public void forget() {
     state = null;
   }
 
-  /** The latest event time since the last call; {@link Long#MIN_VALUE} if there was none. */
-  long takeMaxTime() {
-    long taken = maxTime;
-    maxTime = Long.MIN_VALUE;
-    return taken;
+  @Override
+  public PaneTimes times() {
+    return times;
   }
 
-  long rowsFiltered() {
+  @Override
+  public long rowsFiltered() {
     return rowsFiltered;
   }
 
-  long rowsLate() {
-    return rowsLate;
-  }
-
-  long rowsWithoutTime() {
-    return rowsWithoutTime;
-  }
-
-  long valuesNaN() {
+  @Override
+  public long valuesNaN() {
     return valuesNaN;
   }
 }

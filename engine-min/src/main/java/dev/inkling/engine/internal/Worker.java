@@ -2,10 +2,12 @@ package dev.inkling.engine.internal;
 
 import dev.inkling.engine.RowBatch;
 import dev.inkling.engine.Source;
+import dev.inkling.operator.Sampling;
 import dev.inkling.operator.WindowMath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Reads some partitions in turn and sums their rows up. Driven by {@link #doWork}; holds no thread,
@@ -15,7 +17,7 @@ final class Worker implements AutoCloseable {
 
   private final List<Input> inputs = new ArrayList<>();
   private final RowBatch batch;
-  private final RowPath path;
+  private final WorkerPath path;
   private final long disorderMs;
   private int next;
 
@@ -26,27 +28,49 @@ final class Worker implements AutoCloseable {
     final Source.Reader reader;
     long maxTime = Long.MIN_VALUE;
     long rows;
+    long rowsSampled;
     boolean ended;
     Source.Progress progress = new Source.Progress(0, 0, null);
 
-    Input(Source.Reader reader) {
+    /** Chooses rows; null if every row is looked at. */
+    final BernoulliRows sampler;
+
+    Input(Source.Reader reader, BernoulliRows sampler) {
       this.reader = reader;
+      this.sampler = sampler;
     }
   }
 
   /**
    * A worker over partitions that are opened here.
    *
+   * @param partitions all partitions; its own are those with the numbers {@code worker}, {@code
+   *     worker + workers} and so on
    * @param disorderMs how much the watermark stays behind the latest event time
    */
-  Worker(CompiledQuery query, List<Source.Partition> partitions, int batchRows, long disorderMs)
+  Worker(
+      CompiledQuery query,
+      List<Source.Partition> partitions,
+      int worker,
+      int workers,
+      int batchRows,
+      long disorderMs)
       throws IOException {
+    long seed = query.query().sampling().map(Sampling::seed).orElse(0L);
+    long ownSeed = ColumnHash.mix(seed, worker);
     this.batch = new RowBatch(query.columns(), batchRows);
-    this.path = new RowPath(query, batchRows);
+    this.path =
+        query.samplesPanes()
+            ? new SamplePath(query, batchRows, ownSeed)
+            : new RowPath(query, batchRows, ownSeed);
     this.disorderMs = disorderMs;
     try {
-      for (Source.Partition partition : partitions) {
-        inputs.add(new Input(partition.open(query.columns(), null)));
+      OptionalDouble rate = query.bernoulliRate();
+      for (int p = worker; p < partitions.size(); p += workers) {
+        long choices = ColumnHash.mix(seed, p);
+        BernoulliRows sampler =
+            rate.isPresent() ? new BernoulliRows(rate.getAsDouble(), choices, batchRows) : null;
+        inputs.add(new Input(partitions.get(p).open(query.columns(), null), sampler));
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -76,8 +100,12 @@ final class Worker implements AutoCloseable {
       }
       if (rows > 0) {
         input.rows += rows;
+        if (input.sampler != null) {
+          input.sampler.choose(batch);
+          input.rowsSampled += batch.size();
+        }
         path.process(batch, watermark);
-        input.maxTime = Math.max(input.maxTime, path.takeMaxTime());
+        input.maxTime = Math.max(input.maxTime, path.times().takeMaxTime());
         input.progress = input.reader.progress();
         publish();
         return rows;
@@ -110,9 +138,14 @@ final class Worker implements AutoCloseable {
     return smallest;
   }
 
-  /** Hands the state over and starts with an empty one. */
+  /** Hands the state over and starts with an empty one; not if the query samples panes. */
   GroupState takeState() {
-    return path.takeState();
+    return ((RowPath) path).takeState();
+  }
+
+  /** Hands the samples over and starts with none; only if the query samples panes. */
+  PaneSamples takeSamples() {
+    return ((SamplePath) path).takeSamples();
   }
 
   /** Forgets the state, for ever. */
@@ -128,7 +161,7 @@ final class Worker implements AutoCloseable {
   private void publish() {
     Counters sum = Counters.NONE;
     for (Input input : inputs) {
-      sum = sum.plus(Counters.of(input.rows, input.progress));
+      sum = sum.plus(Counters.of(input.rows, input.rowsSampled, input.progress));
     }
     counters = sum.with(path);
   }

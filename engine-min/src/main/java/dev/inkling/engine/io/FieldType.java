@@ -19,7 +19,7 @@ public record FieldType(Type type, TimestampFormat format) {
   /** Checks that there is a format exactly for a TIMESTAMP. */
   public FieldType {
     Objects.requireNonNull(type, "type");
-    if (type == Type.TOP_ITEMS) {
+    if (type.isList()) {
       throw new IllegalArgumentException("type must be one that files hold, got " + type);
     }
     if ((type == Type.TIMESTAMP) != (format != null)) {

@@ -63,7 +63,7 @@ final class SinkColumns {
       Column column = columns.column(i);
       Type type = column.type();
       shown.add(new Shown(column.name(), i, Part.VALUE, type));
-      if (approximate[i] && type != Type.TOP_ITEMS) {
+      if (approximate[i] && !type.isList()) {
         String lower = column.name() + "_lower";
         if (!columns.contains(lower)) {
           shown.add(new Shown(lower, i, Part.LOWER, type));

@@ -230,25 +230,35 @@ final class SinkText {
     String separator = "";
     out.append('[');
     for (Object element : items) {
+      out.append(separator);
+      separator = ",";
       if (!(element instanceof TopItem item)) {
-        throw unknown(element);
+        appendJsonElement(out, element);
+        continue;
       }
       Estimate count = item.count();
-      out.append(separator).append("{\"item\":");
+      out.append("{\"item\":");
       appendJsonValue(out, item.item(), Type.VARCHAR);
       appendJsonNumber(out.append(",\"count\":"), count.value(), Type.BIGINT, Rounding.NEAREST);
       appendJsonNumber(out.append(",\"count_lower\":"), count.lower(), Type.BIGINT, Rounding.DOWN);
       appendJsonNumber(out.append(",\"count_upper\":"), count.upper(), Type.BIGINT, Rounding.UP);
       out.append('}');
-      separator = ",";
     }
     out.append(']');
+  }
+
+  private static void appendJsonElement(StringBuilder out, Object element) {
+    if (element == null || element instanceof Estimate || element instanceof List) {
+      throw unknown(element);
+    }
+    appendJsonValue(out, element, Type.VARCHAR);
   }
 
   /** What a sink says about a value that no answer can hold. */
   static IllegalArgumentException unknown(Object value) {
     return new IllegalArgumentException(
-        "an answer's value must be a Long, Double, String, Boolean, Estimate or list of TopItem,"
+        "an answer's value must be a Long, Double, String, Boolean, Estimate or a list of TopItem or"
+            + " plain values,"
             + " got "
             + (value == null ? "null" : value.getClass().getName()));
   }

@@ -189,8 +189,13 @@ final class TableText {
   private static String items(List<?> items) {
     StringBuilder text = new StringBuilder();
     for (Object element : items) {
-      if (!(element instanceof TopItem item)) {
+      if (element == null || element instanceof Estimate || element instanceof List) {
         throw SinkText.unknown(element);
+      }
+      if (!(element instanceof TopItem item)) {
+        Cell value = cell(element, Type.VARCHAR);
+        text.append(text.isEmpty() ? "" : " · ").append(value.whole()).append(value.fraction());
+        continue;
       }
       Cell name = cell(item.item(), Type.VARCHAR);
       Cell count = estimate(item.count(), Type.BIGINT);

@@ -2,6 +2,7 @@ package dev.inkling.operator.testing;
 
 import dev.inkling.operator.Aggregator;
 import dev.inkling.operator.TopItem;
+import dev.inkling.operator.Type;
 import dev.inkling.sketch.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -335,7 +336,7 @@ public final class AggregatorLaws<A, R> {
       Object value = aggregator.output(result, i);
       boolean fits = value == null || classOf(output).isInstance(value);
       Law.holds(fits, () -> output + " should be " + classOf(output) + ", got " + value.getClass());
-      if (value instanceof List<?> items) {
+      if (value instanceof List<?> items && output.type() == Type.TOP_ITEMS) {
         Law.holds(
             items.stream().allMatch(TopItem.class::isInstance),
             () -> "TOP_ITEMS must be TopItems, got " + items);
@@ -347,7 +348,7 @@ public final class AggregatorLaws<A, R> {
 
   private static Class<?> classOf(Aggregator.Output output) {
     return switch (output.type()) {
-      case TOP_ITEMS -> List.class;
+      case TOP_ITEMS, VALUES -> List.class;
       case VARCHAR -> String.class;
       case BOOLEAN -> Boolean.class;
       case DOUBLE -> output.approximate() ? Estimate.class : Double.class;

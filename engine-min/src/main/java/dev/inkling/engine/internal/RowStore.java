@@ -1,0 +1,172 @@
+package dev.inkling.engine.internal;
+
+import dev.inkling.engine.ColumnVector;
+import dev.inkling.engine.RowBatch;
+import dev.inkling.operator.Schema;
+import dev.inkling.operator.Type;
+import java.util.Arrays;
+
+/**
+ * Whole rows in columns, numbered 0, 1, 2 … as they come in. Rows are only ever added; who no
+ * longer needs many of them copies the others into a new store.
+ *
+ * <p>Heap: per row 8 bytes for each number, 8 and its bytes for each text, and a bit per column; up
+ * to twice that while it grows.
+ */
+final class RowStore {
+
+  private static final int FIRST_CAPACITY = 16;
+
+  private final Schema schema;
+  private final long[][] longs;
+  private final double[][] doubles;
+  private final int[][] starts;
+  private final int[][] lengths;
+
+  /** Which values are null, as bits of rows; null as long as the column has none. */
+  private final long[][] nulls;
+
+  private byte[] texts = {};
+  private int textBytes;
+  private int capacity;
+  private int size;
+
+  /** An empty store of rows with these columns. */
+  RowStore(Schema schema) {
+    this.schema = schema;
+    this.longs = new long[schema.size()][];
+    this.doubles = new double[schema.size()][];
+    this.starts = new int[schema.size()][];
+    this.lengths = new int[schema.size()][];
+    this.nulls = new long[schema.size()][];
+  }
+
+  /** How many rows there are. */
+  int size() {
+    return size;
+  }
+
+  /** Adds a row of a batch and says its number. */
+  int add(RowBatch batch, int row) {
+    int added = next();
+    for (int c = 0; c < schema.size(); c++) {
+      ColumnVector column = batch.column(c);
+      if (column.isNull(row)) {
+        setNull(c, added);
+      } else if (column.type() == Type.VARCHAR) {
+        putText(c, added, column.bytes(), column.starts()[row], column.lengths()[row]);
+      } else if (column.type() == Type.DOUBLE) {
+        doubles[c][added] = column.doubles()[row];
+      } else {
+        longs[c][added] = column.longs()[row];
+      }
+    }
+    return added;
+  }
+
+  /** Adds a row of another store of the same columns and says its number here. */
+  int add(RowStore other, int row) {
+    int added = next();
+    for (int c = 0; c < schema.size(); c++) {
+      if (other.isNull(c, row)) {
+        setNull(c, added);
+      } else if (starts[c] != null) {
+        putText(c, added, other.texts, other.starts[c][row], other.lengths[c][row]);
+      } else if (doubles[c] != null) {
+        doubles[c][added] = other.doubles[c][row];
+      } else {
+        longs[c][added] = other.longs[c][row];
+      }
+    }
+    return added;
+  }
+
+  /** Writes a row into a batch that was reset; texts become slices of this store's array. */
+  void write(int row, RowBatch batch, int target) {
+    for (int c = 0; c < schema.size(); c++) {
+      ColumnVector column = batch.column(c);
+      if (isNull(c, row)) {
+        column.setNull(target);
+      } else if (starts[c] != null) {
+        column.starts()[target] = starts[c][row];
+        column.lengths()[target] = lengths[c][row];
+      } else if (doubles[c] != null) {
+        column.doubles()[target] = doubles[c][row];
+      } else {
+        column.longs()[target] = longs[c][row];
+      }
+    }
+  }
+
+  /** Makes an empty batch ready for {@link #write}. */
+  void startWriting(RowBatch batch) {
+    batch.reset();
+    for (int c = 0; c < schema.size(); c++) {
+      if (batch.column(c).type() == Type.VARCHAR) {
+        batch.column(c).shareBytes(texts);
+      }
+    }
+  }
+
+  /** The bytes of heap that it occupies, but for headers. */
+  long heapBytes() {
+    long bytes = texts.length;
+    for (int c = 0; c < schema.size(); c++) {
+      bytes += 8L * capacity + (nulls[c] == null ? 0 : 8L * nulls[c].length);
+    }
+    return bytes;
+  }
+
+  private boolean isNull(int column, int row) {
+    return nulls[column] != null && (nulls[column][row >> 6] & 1L << row) != 0;
+  }
+
+  private void setNull(int column, int row) {
+    if (nulls[column] == null) {
+      nulls[column] = new long[(capacity + 63) >>> 6];
+    }
+    nulls[column][row >> 6] |= 1L << row;
+  }
+
+  private void putText(int column, int row, byte[] source, int start, int length) {
+    if (texts.length - textBytes < length) {
+      long needed = (long) textBytes + length;
+      if (needed > Integer.MAX_VALUE - 8) {
+        throw new IllegalStateException(
+            "the texts of the sampled rows need more than 2 GB; sample fewer rows");
+      }
+      long wanted = Math.max(needed, Math.max(256, 2L * texts.length));
+      texts = Arrays.copyOf(texts, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+    }
+    System.arraycopy(source, start, texts, textBytes, length);
+    starts[column][row] = textBytes;
+    lengths[column][row] = length;
+    textBytes += length;
+  }
+
+  private int next() {
+    if (size == capacity) {
+      grow();
+    }
+    return size++;
+  }
+
+  private void grow() {
+    capacity = capacity == 0 ? FIRST_CAPACITY : Math.multiplyExact(capacity, 2);
+    for (int c = 0; c < schema.size(); c++) {
+      Type type = schema.column(c).type();
+      if (type == Type.VARCHAR) {
+        starts[c] = starts[c] == null ? new int[capacity] : Arrays.copyOf(starts[c], capacity);
+        lengths[c] = lengths[c] == null ? new int[capacity] : Arrays.copyOf(lengths[c], capacity);
+      } else if (type == Type.DOUBLE) {
+        doubles[c] =
+            doubles[c] == null ? new double[capacity] : Arrays.copyOf(doubles[c], capacity);
+      } else {
+        longs[c] = longs[c] == null ? new long[capacity] : Arrays.copyOf(longs[c], capacity);
+      }
+      if (nulls[c] != null) {
+        nulls[c] = Arrays.copyOf(nulls[c], (capacity + 63) >>> 6);
+      }
+    }
+  }
+}

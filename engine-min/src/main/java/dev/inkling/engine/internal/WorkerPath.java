@@ -1,0 +1,26 @@
+package dev.inkling.engine.internal;
+
+import dev.inkling.engine.RowBatch;
+
+/** What one worker does with the rows that it reads, into a state of its own. */
+interface WorkerPath {
+
+  /**
+   * Takes a batch; its rows are compacted on the way.
+   *
+   * @param watermark rows whose window ended at or before it are late
+   */
+  void process(RowBatch batch, long watermark);
+
+  /** Where the rows' times are looked after. */
+  PaneTimes times();
+
+  /** How many rows WHERE left out. */
+  long rowsFiltered();
+
+  /** How many values were no numbers and left out of a numeric aggregate. */
+  long valuesNaN();
+
+  /** Forgets the state; nothing may be done afterwards. */
+  void forget();
+}

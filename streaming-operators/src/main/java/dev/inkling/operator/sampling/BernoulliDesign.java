@@ -67,14 +67,15 @@ public record BernoulliDesign(double rate) implements SimpleDesign {
     double squares = domain.m2() + n * mean * mean;
     double cubes = domain.m3() + 3 * mean * domain.m2() + n * mean * mean * mean;
     double rest = 1 - rate;
-    return new Pivot(
+    Pivot pivot =
+        new Pivot(
             domain.sum() / rate,
             rest * squares / (rate * rate),
             rest * (1 - 2 * rate) * cubes / (rate * rate * rate),
             rest * rest * cubes / (rate * rate * rate),
             Math.min(n, Math.max(1, n * rest / rate)),
-            true)
-        .estimate(confidence);
+            true);
+    return DomainMeans.promised(pivot.estimate(confidence), domain, rate);
   }
 
   @Override

@@ -40,9 +40,25 @@ final class DomainMeans {
             domain.sumY() / n,
             factor * domain.xx(),
             factor * domain.xy(),
-            factor * domain.yy(),
-            residual)
+            residual,
+            isPromising(domain, fraction) && isPromising(domain.swapped(), fraction))
         .estimate(confidence);
+  }
+
+  /** Whether a sum of y would be promised, given how many rows of the domain were sampled. */
+  private static boolean isPromising(PairMoments domain, double fraction) {
+    boolean constant = domain.yy() == 0;
+    return constant || pivot(0, domain.count(), domain.yy(), domain.yyy(), fraction).isPromising();
+  }
+
+  /**
+   * A sum over a domain errs in how many rows of the domain were sampled, whose distribution is
+   * known, and in their values: only these decide about the promise.
+   */
+  static Estimate promised(Estimate sum, Moments domain, double fraction) {
+    Pivot values = pivot(0, domain.count(), domain.m2(), domain.m3(), fraction);
+    return new Estimate(
+        sum.value(), sum.lower(), sum.upper(), sum.confidence(), values.guarantee());
   }
 
   private static Pivot pivot(double value, long n, double m2, double m3, double fraction) {

@@ -186,6 +186,10 @@ public final class PairMoments implements Accumulator<PairMoments> {
     return yy;
   }
 
+  double yyy() {
+    return yyy;
+  }
+
   /** Σ a (d - d̄)² for d = y - ratio · x. */
   double residualSquares(double ratio) {
     return Math.max(0, yy - ratio * (2 * xy - ratio * xx));
@@ -205,18 +209,22 @@ public final class PairMoments implements Accumulator<PairMoments> {
     return all;
   }
 
-  /** The same rows with x in the place of y, and x. */
+  /** The same rows with x and y in each other's place. */
   PairMoments swapped() {
-    PairMoments both = copy();
-    both.meanY = meanX;
-    both.yy = xx;
-    both.xy = xx;
-    both.yyy = xxx;
-    both.xxy = xxx;
-    both.xyy = xxx;
-    both.sumY = sumX;
-    both.lostY = lostX;
-    return both;
+    PairMoments turned = copy();
+    turned.meanX = meanY;
+    turned.meanY = meanX;
+    turned.xx = yy;
+    turned.yy = xx;
+    turned.xxx = yyy;
+    turned.yyy = xxx;
+    turned.xxy = xyy;
+    turned.xyy = xxy;
+    turned.sumX = sumY;
+    turned.lostX = lostY;
+    turned.sumY = sumX;
+    turned.lostY = lostX;
+    return turned;
   }
 
   /** The same rows, their moments around 0 instead of the means. */

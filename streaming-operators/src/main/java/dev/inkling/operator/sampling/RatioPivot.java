@@ -12,10 +12,11 @@ import dev.inkling.sketch.Estimate.Guarantee;
  * @param y the numerator's total
  * @param xx the variance of x
  * @param xy the covariance
- * @param yy the variance of y
  * @param residual y − (y/x) x: its value is 0
+ * @param sound false if one of the totals alone says that there are tails, which can cancel in the
+ *     residual of the rows that were sampled
  */
-record RatioPivot(double x, double y, double xx, double xy, double yy, Pivot residual) {
+record RatioPivot(double x, double y, double xx, double xy, Pivot residual, boolean sound) {
 
   /** The denominator's relative standard error up to which a ratio's bar is promised. */
   private static final double MOST_RELATIVE_ERROR = 0.1;
@@ -34,7 +35,7 @@ record RatioPivot(double x, double y, double xx, double xy, double yy, Pivot res
     double lower = end(below, -1);
     double upper = end(above, 1);
     boolean promising =
-        residual.isPromising() && Math.sqrt(xx) <= MOST_RELATIVE_ERROR * Math.abs(x);
+        sound && residual.isPromising() && Math.sqrt(xx) <= MOST_RELATIVE_ERROR * Math.abs(x);
     return new Estimate(
         ratio,
         Math.min(lower, ratio),

@@ -146,7 +146,8 @@ public final class StratifiedDesign {
     if (single >= 0) {
       return stratum(single).avg(moments(domain, single), confidence);
     }
-    return ratio(totals(h -> PairMoments.ofOnes(moments(domain, h))), confidence, domain);
+    return ratio(
+        totals(h -> PairMoments.ofOnes(moments(domain, h))), false, confidence, domain);
   }
 
   /** The sum of y by the sum of x over the domain. */
@@ -157,15 +158,18 @@ public final class StratifiedDesign {
     if (single >= 0) {
       return stratum(single).ratio(pairs(domain, single), confidence);
     }
-    return ratio(totals(h -> pairs(domain, h)), confidence, domain);
+    return ratio(totals(h -> pairs(domain, h)), true, confidence, domain);
   }
 
   private Estimate ratio(
-      Totals totals, double confidence, Strata<? extends Accumulator<?>> domain) {
+      Totals totals,
+      boolean both,
+      double confidence,
+      Strata<? extends Accumulator<?>> domain) {
     if (isComplete() && domain.count() > 0) {
       return Estimate.exact(totals.y() / totals.x());
     }
-    return totals.ratio().estimate(confidence);
+    return totals.ratio(both).estimate(confidence);
   }
 
   /**

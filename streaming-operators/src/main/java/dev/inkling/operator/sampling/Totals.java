@@ -56,7 +56,8 @@ final class Totals {
     return pivot(y, 0);
   }
 
-  RatioPivot ratio() {
+  /** Their ratio; one that is promised only if the totals {@code both} are. */
+  RatioPivot ratio(boolean both) {
     double xx = 0;
     double xy = 0;
     for (Stratum stratum : strata) {
@@ -67,7 +68,22 @@ final class Totals {
       }
     }
     double ratio = y / x;
-    return new RatioPivot(x, y, xx, xy, Double.NaN, pivot(0, ratio));
+    boolean sound = !both || isPromising() && swapped().isPromising();
+    return new RatioPivot(x, y, xx, xy, pivot(0, ratio), sound);
+  }
+
+  private boolean isPromising() {
+    Pivot pivot = pivotY();
+    return pivot.variance() == 0 || pivot.isPromising();
+  }
+
+  private Totals swapped() {
+    Totals turned = new Totals();
+    for (Stratum s : strata) {
+      turned.strata.add(new Stratum(s.population, s.sampled, s.hits, s.all.swapped()));
+    }
+    turned.empty = empty;
+    return turned;
   }
 
   private static double factor(Stratum stratum) {

@@ -79,15 +79,16 @@ public final class UnequalDesign {
 
   /** The mean of y over the domain. */
   public Estimate avg(UnequalMoments domain, double confidence) {
-    return ratio(domain.ones(), domain.ones(), confidence);
+    return ratio(domain.ones(), domain.ones(), false, confidence);
   }
 
   /** The sum of y by the sum of x over the domain. */
   public Estimate ratio(UnequalMoments domain, double confidence) {
-    return ratio(domain.pairs(), domain.ones(), confidence);
+    return ratio(domain.pairs(), domain.ones(), true, confidence);
   }
 
-  private Estimate ratio(PairMoments rows, PairMoments ones, double confidence) {
+  private Estimate ratio(
+      PairMoments rows, PairMoments ones, boolean both, double confidence) {
     Confidence.check(confidence);
     double ratio = rows.sumY() / rows.sumX();
     if (rows.count() == 0) {
@@ -115,9 +116,13 @@ public final class UnequalDesign {
             rows.sumY(),
             factor * all.xx(),
             factor * all.xy(),
-            factor * all.yy(),
-            residual)
+            residual,
+            !both || isPromising(all, n) && isPromising(all.swapped(), n))
         .estimate(confidence);
+  }
+
+  private boolean isPromising(PairMoments all, double df) {
+    return all.yy() == 0 || pivot(0, all, 0, df).isPromising();
   }
 
   /** The domain's moments as the variance needs them: around 0, or around the mean of all rows. */

@@ -76,7 +76,7 @@ public record UniformDesign(long population, long sampled) implements SimpleDesi
     }
     Totals totals = new Totals();
     totals.add(population, sampled, PairMoments.ofOnes(domain));
-    return totals.pivotY().estimate(confidence);
+    return DomainMeans.promised(totals.pivotY().estimate(confidence), domain, fraction());
   }
 
   @Override

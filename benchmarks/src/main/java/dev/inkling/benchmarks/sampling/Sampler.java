@@ -1,0 +1,150 @@
+package dev.inkling.benchmarks.sampling;
+
+import dev.inkling.operator.sampling.BernoulliDesign;
+import dev.inkling.operator.sampling.Moments;
+import dev.inkling.operator.sampling.PairMoments;
+import dev.inkling.operator.sampling.SampleValues;
+import dev.inkling.operator.sampling.SimpleDesign;
+import dev.inkling.operator.sampling.Strata;
+import dev.inkling.operator.sampling.StratifiedDesign;
+import dev.inkling.operator.sampling.UniformDesign;
+import dev.inkling.sketch.Estimate;
+import dev.inkling.sketch.sampling.ReservoirSample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Takes one sample of a population and answers everything for every group. */
+interface Sampler {
+
+  double CONFIDENCE = 0.95;
+
+  /** Takes an answer. */
+  interface Sink {
+    void take(int group, Asked asked, Estimate answer);
+  }
+
+  /** Samples with this seed. */
+  void sample(Population population, long seed, Sink sink);
+
+  /** What is kept of a group. */
+  final class Kept {
+    private final Moments moments = Moments.create();
+    private final PairMoments pairs = PairMoments.create();
+    private final SampleValues values = SampleValues.create();
+
+    private void add(double x, double y) {
+      moments.add(y);
+      pairs.add(x, y);
+      values.add(y);
+    }
+
+    private static Kept[] of(int groups) {
+      Kept[] kept = new Kept[groups + 1];
+      for (int g = 0; g <= groups; g++) {
+        kept[g] = new Kept();
+      }
+      return kept;
+    }
+
+    private void answer(SimpleDesign design, int group, Sink sink) {
+      sink.take(group, Asked.COUNT, design.count(moments.count(), CONFIDENCE));
+      if (moments.count() > 0) {
+        sink.take(group, Asked.SUM, design.sum(moments, CONFIDENCE));
+        sink.take(group, Asked.AVG, design.avg(moments, CONFIDENCE));
+        sink.take(group, Asked.RATIO, design.ratio(pairs, CONFIDENCE));
+        sink.take(group, Asked.P50, design.quantile(values, 0.5, CONFIDENCE));
+        sink.take(group, Asked.P99, design.quantile(values, 0.99, CONFIDENCE));
+      }
+    }
+  }
+
+  private static void answer(
+      Population population, Iterable<Integer> rows, SimpleDesign design, Sink sink) {
+    int groups = population.groups();
+    Kept[] kept = Kept.of(groups);
+    for (int row : rows) {
+      double x = population.x(row);
+      double y = population.y(row);
+      kept[population.group(row)].add(x, y);
+      kept[groups].add(x, y);
+    }
+    for (int g = 0; g < groups; g++) {
+      kept[g].answer(design, g, sink);
+    }
+    kept[groups].answer(design, Population.ALL, sink);
+  }
+
+  /** A reservoir of n rows. */
+  static Sampler uniform(int n) {
+    return (population, seed, sink) -> {
+      ReservoirSample sample = ReservoirSample.create(n, seed);
+      sample.addRange(0, population.rows());
+      List<Integer> rows = new ArrayList<>(n);
+      for (int i = 0; i < sample.held(); i++) {
+        rows.add((int) sample.item(i));
+      }
+      answer(population, rows, new UniformDesign(sample.count(), sample.held()), sink);
+    };
+  }
+
+  /** Each row with the same probability; how many rows there are is not used. */
+  static Sampler bernoulli(double rate) {
+    return (population, seed, sink) -> {
+      SplittableRandom random = new SplittableRandom(seed);
+      List<Integer> rows = new ArrayList<>();
+      double skip = Math.log1p(-rate);
+      double at = -1;
+      while ((at += 1 + Math.floor(Math.log(1 - random.nextDouble()) / skip)) < population.rows()) {
+        rows.add((int) at);
+      }
+      answer(population, rows, new BernoulliDesign(rate), sink);
+    };
+  }
+
+  /**
+   * A reservoir of n rows of each group; the groups are the strata. Groups are answered from their
+   * stratum, all from all strata.
+   */
+  static Sampler stratified(int n) {
+    return (population, seed, sink) -> {
+      int groups = population.groups();
+      long[] populations = new long[groups];
+      long[] sampled = new long[groups];
+      Strata<Moments> moments = Strata.of(Moments::create);
+      Strata<PairMoments> pairs = Strata.of(PairMoments::create);
+      Strata<SampleValues> values = Strata.of(SampleValues::create);
+      for (int g = 0; g < groups; g++) {
+        ReservoirSample sample = ReservoirSample.create(n, seed * groups + g);
+        sample.addRange(population.start(g), population.start(g + 1));
+        populations[g] = sample.count();
+        sampled[g] = sample.held();
+        Kept kept = new Kept();
+        for (int i = 0; i < sample.held(); i++) {
+          int row = (int) sample.item(i);
+          kept.add(population.x(row), population.y(row));
+        }
+        moments.at(g).merge(kept.moments);
+        pairs.at(g).merge(kept.pairs);
+        values.at(g).merge(kept.values);
+      }
+      StratifiedDesign design = StratifiedDesign.of(populations, sampled);
+      for (int g = 0; g < groups; g++) {
+        UniformDesign stratum = design.stratum(g);
+        sink.take(g, Asked.COUNT, Estimate.exact((double) stratum.population()));
+        sink.take(g, Asked.SUM, stratum.sum(moments.at(g), CONFIDENCE));
+        sink.take(g, Asked.AVG, stratum.avg(moments.at(g), CONFIDENCE));
+        sink.take(g, Asked.RATIO, stratum.ratio(pairs.at(g), CONFIDENCE));
+        sink.take(g, Asked.P50, stratum.quantile(values.at(g), 0.5, CONFIDENCE));
+        sink.take(g, Asked.P99, stratum.quantile(values.at(g), 0.99, CONFIDENCE));
+      }
+      int all = Population.ALL;
+      sink.take(all, Asked.COUNT, design.population(CONFIDENCE));
+      sink.take(all, Asked.SUM, design.sum(moments, CONFIDENCE));
+      sink.take(all, Asked.AVG, design.avg(moments, CONFIDENCE));
+      sink.take(all, Asked.RATIO, design.ratio(pairs, CONFIDENCE));
+      sink.take(all, Asked.P50, design.quantile(values, 0.5, CONFIDENCE));
+      sink.take(all, Asked.P99, design.quantile(values, 0.99, CONFIDENCE));
+    };
+  }
+}

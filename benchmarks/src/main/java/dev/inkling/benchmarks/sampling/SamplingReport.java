@@ -1,0 +1,191 @@
+package dev.inkling.benchmarks.sampling;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Writes {@code docs/SAMPLING-ACCURACY.md}; the same arguments give the same file. */
+public final class SamplingReport {
+
+  private static final int ROWS = 100_000;
+  private static final int[] SIZES = {30, 100, 1_000};
+  private static final int REAL_ROWS = 10_000;
+  private static final int LEAST_EXPECTED = 30;
+
+  private final PrintStream out;
+  private final int trials;
+
+  private SamplingReport(PrintStream out, int trials) {
+    this.out = out;
+    this.trials = trials;
+  }
+
+  /** Arguments: the file to write, samples per line, the folder of real data (may be missing). */
+  public static void main(String[] args) throws IOException, SQLException {
+    try (PrintStream out =
+        new PrintStream(Files.newOutputStream(Path.of(args[0])), false, StandardCharsets.UTF_8)) {
+      new SamplingReport(out, Integer.parseInt(args[1])).write(Path.of(args[2]));
+    }
+  }
+
+  private void write(Path data) throws SQLException {
+    print(
+        "# Bars from samples: how often they hold%n%n"
+            + "Written by `benchmarks/run sampling`; seeds are fixed, every run writes the same. %,d independent samples"
+            + " per line; each cell is the share of them, in %%, whose 95 %% bar held the truth.%n%n"
+            + "- Upright: every answer promised (`PROBABILISTIC` or `EXACT`). *Slanted*: answers were `EMPIRICAL`;"
+            + " in brackets, if some promised, how many did and how many of these held.%n"
+            + "- **!**: of the answers that promised, fewer held than the binomial tolerance of 95 %% allows (at"
+            + " 10⁻⁶; 93.9 %% of 10,000). There must be none.%n"
+            + "- °: of all answers, fewer held than that tolerance. Allowed where they say `EMPIRICAL`.%n%n",
+        trials);
+    synthetic();
+    Optional<Population> retail = RealData.retail(data);
+    Optional<Population> ticks = RealData.ticks(data);
+    if (retail.isEmpty() || ticks.isEmpty()) {
+      System.err.println("no real data in " + data + ": left out");
+      return;
+    }
+    real(retail.get(), "revenue of invoice lines; ratio: revenue by quantity");
+    strataBesideUniform(retail.get());
+    real(ticks.get(), "volume of trades; ratio: volume by turnover");
+  }
+
+  private void synthetic() {
+    print(
+        "## Normal, lognormal and Pareto values%n%n"
+            + "Populations of %,d rows. *all*: a sample of n rows, asked about all rows, COUNT about a group of a quarter."
+            + " *group*: a sample of 4 n rows, asked about that group, n rows of the sample on average.%n%n",
+        ROWS);
+    print("| values | design | n | COUNT | SUM | AVG | ratio | p50 | p99 |%n");
+    print("|---|---|---:|---:|---:|---:|---:|---:|---:|%n");
+    for (Population population : populations()) {
+      for (int n : SIZES) {
+        Trials all = Trials.of(population, Sampler.uniform(n), trials);
+        line(population, "uniform, all", n, all, Population.ALL);
+        Trials group = Trials.of(population, Sampler.uniform(4 * n), trials);
+        line(population, "uniform, group", n, group, 0);
+        double rate = 4.0 * n / population.rows();
+        Trials bernoulli = Trials.of(population, Sampler.bernoulli(rate), trials);
+        line(population, "Bernoulli, group", n, bernoulli, 0);
+        Trials strata = Trials.of(population, Sampler.stratified(n / 2), trials);
+        line(population, "stratified, all", n, strata, Population.ALL);
+      }
+    }
+  }
+
+  private void line(Population population, String design, int n, Trials trials, int group) {
+    print("| %s | %s | %,d |", population.name(), design, n);
+    for (Asked asked : Asked.values()) {
+      print(" %s |", trials.of(asked == Asked.COUNT ? 0 : group, asked).shown());
+    }
+    print("%n");
+    out.flush();
+  }
+
+  private static Population[] populations() {
+    return new Population[] {
+      Population.ofDistribution("normal(10, 1)", ROWS, r -> 10 + normal(r), 1),
+      Population.ofDistribution("lognormal(0, 0.5)", ROWS, r -> Math.exp(0.5 * normal(r)), 2),
+      Population.ofDistribution("lognormal(0, 1)", ROWS, r -> Math.exp(normal(r)), 3),
+      Population.ofDistribution("Pareto(3)", ROWS, r -> pareto(r, 3), 4),
+      Population.ofDistribution("Pareto(1.5)", ROWS, r -> pareto(r, 1.5), 5),
+    };
+  }
+
+  private static double normal(SplittableRandom random) {
+    double radius = Math.sqrt(-2 * Math.log(1 - random.nextDouble()));
+    return radius * Math.cos(2 * Math.PI * random.nextDouble());
+  }
+
+  private static double pareto(SplittableRandom random, double shape) {
+    return Math.pow(1 - random.nextDouble(), -1 / shape);
+  }
+
+  private void real(Population population, String what) {
+    print(
+        "%n## %s: %s%n%n%,d of %,d rows. A line is a group with at least %d rows in the sample on average.%n",
+        population.name(), what, REAL_ROWS, population.rows(), LEAST_EXPECTED);
+    print("%n**A uniform sample**%n%n");
+    Trials uniform = Trials.of(population, Sampler.uniform(REAL_ROWS), trials);
+    double rate = (double) REAL_ROWS / population.rows();
+    table(population, uniform, g -> population.size(g) * rate);
+    int each = REAL_ROWS / population.groups();
+    print("%n**A stratified sample: %d rows of each group**%n%n", each);
+    Trials strata = Trials.of(population, Sampler.stratified(each), trials);
+    table(population, strata, g -> Math.min(population.size(g), each));
+  }
+
+  private interface Expected {
+    double rows(int group);
+  }
+
+  private void table(Population population, Trials trials, Expected expected) {
+    print("| group | rows | in the sample | COUNT | SUM | AVG | ratio | p50 | p99 |%n");
+    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|%n");
+    for (int g = 0; g < population.groups(); g++) {
+      if (expected.rows(g) >= LEAST_EXPECTED) {
+        row(population, trials, g, expected.rows(g));
+      }
+    }
+    row(population, trials, Population.ALL, Math.max(REAL_ROWS, 0));
+  }
+
+  private void row(Population population, Trials trials, int g, double expected) {
+    print("| %s | %,d | %,.0f |", population.groupName(g), population.size(g), expected);
+    for (Asked asked : Asked.values()) {
+      print(" %s |", trials.of(g, asked).shown());
+    }
+    print("%n");
+    out.flush();
+  }
+
+  private void strataBesideUniform(Population population) {
+    int each = REAL_ROWS / population.groups();
+    Trials uniform = Trials.of(population, Sampler.uniform(REAL_ROWS), trials);
+    Trials strata = Trials.of(population, Sampler.stratified(each), trials);
+    Missed missed = Missed.of(population, REAL_ROWS, trials);
+    print(
+        "%n**Stratified beside uniform at the same budget**: mean squared error of each group's SUM, uniform by stratified."
+            + " Groups without a row in the sample: uniform %.2f of %d on average (%d at most), stratified 0.%n%n"
+            + "| group | rows | uniform, relative RMSE %% | stratified %% | ratio of MSE |%n|---|---:|---:|---:|---:|%n",
+        missed.mean(), population.groups(), missed.most());
+    double logarithms = 0;
+    int counted = 0;
+    int better = 0;
+    for (int g = 0; g <= population.groups(); g++) {
+      int group = g == population.groups() ? Population.ALL : g;
+      double truth = population.truth(group, Asked.SUM);
+      double a = uniform.of(group, Asked.SUM).meanSquare();
+      double b = strata.of(group, Asked.SUM).meanSquare();
+      boolean exact = b < 1e-18 * truth * truth;
+      print(
+          "| %s | %,d | %.1f | %.1f | %s |%n",
+          population.groupName(group),
+          population.size(group),
+          100 * Math.sqrt(a) / Math.abs(truth),
+          exact ? 0 : 100 * Math.sqrt(b) / Math.abs(truth),
+          exact ? "∞ (exact)" : String.format(Locale.ROOT, "%.2f", a / b));
+      if (group != Population.ALL) {
+        better += exact || a > b ? 1 : 0;
+        if (!exact) {
+          logarithms += Math.log(a / b);
+          counted++;
+        }
+      }
+    }
+    print(
+        "%nStratified is better for %d of %d groups; the geometric mean of the ratio over the %d that are not exact is %.1f.%n",
+        better, population.groups(), counted, Math.exp(logarithms / counted));
+  }
+
+  private void print(String format, Object... values) {
+    out.printf(Locale.ROOT, format, values);
+  }
+}

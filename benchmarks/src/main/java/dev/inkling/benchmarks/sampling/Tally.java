@@ -1,0 +1,125 @@
+package dev.inkling.benchmarks.sampling;
+
+import dev.inkling.sketch.Estimate;
+import dev.inkling.sketch.Estimate.Guarantee;
+import java.util.Locale;
+import org.apache.commons.math3.distribution.BinomialDistribution;
+
+/** What many answers to one question showed. */
+final class Tally {
+
+  /** The chance that a promise that is kept fails the test. */
+  private static final double LEVEL = 1e-6;
+
+  private static final double CONFIDENCE = 0.95;
+
+  private long trials;
+  private long held;
+  private long promised;
+  private long promisedHeld;
+  private double squares;
+  private double widths;
+  private long bounded;
+
+  void add(Estimate answer, double truth) {
+    double slack = 1e-9 * Math.abs(truth); // rounding of sums is not what is tested
+    boolean holds = answer.lower() - slack <= truth && truth <= answer.upper() + slack;
+    trials++;
+    held += holds ? 1 : 0;
+    if (answer.guarantee() != Guarantee.EMPIRICAL) {
+      promised++;
+      promisedHeld += holds ? 1 : 0;
+    }
+    double error = Double.isNaN(answer.value()) ? truth : answer.value() - truth;
+    squares += error * error;
+    double width = answer.upper() - answer.lower();
+    if (Double.isFinite(width)) {
+      widths += width;
+      bounded++;
+    }
+  }
+
+  /** Nothing was sampled: the answer is taken to be 0, and there is no bar. */
+  void addNothing(double truth) {
+    squares += truth * truth;
+    trials++;
+  }
+
+  Tally add(Tally other) {
+    trials += other.trials;
+    held += other.held;
+    promised += other.promised;
+    promisedHeld += other.promisedHeld;
+    squares += other.squares;
+    widths += other.widths;
+    bounded += other.bounded;
+    return this;
+  }
+
+  long trials() {
+    return trials;
+  }
+
+  double meanSquare() {
+    return squares / trials;
+  }
+
+  double heldShare() {
+    return (double) held / trials;
+  }
+
+  double promisedShare() {
+    return (double) promised / trials;
+  }
+
+  /**
+   * Whether so few answers hold as would once in a million if promises were kept, and those that
+   * promise are not better. Where all answers together hold as promised, those that promise need
+   * not: a sum is promised rather where many rows of a group came into the sample, and there it is
+   * rather too high.
+   */
+  boolean breaksPromise() {
+    return isLow() && tooFew(promisedHeld, promised);
+  }
+
+  /** Whether all answers, also those that promise nothing, hold that seldom. */
+  boolean isLow() {
+    return tooFew(held, trials);
+  }
+
+  private static boolean tooFew(long held, long trials) {
+    return trials > 0
+        && held
+            < new BinomialDistribution(null, (int) trials, CONFIDENCE)
+                .inverseCumulativeProbability(LEVEL);
+  }
+
+  /** Held, and in brackets how many promised and how many of those held. */
+  String shown() {
+    String all = percent(held, trials) + (isLow() ? "°" : "");
+    if (promised == trials) {
+      return all + (breaksPromise() ? " **!**" : "");
+    }
+    if (promised == 0) {
+      return "*" + all + "*";
+    }
+    return String.format(
+        Locale.ROOT,
+        "*%s* (%s: %s)%s",
+        all,
+        percent(promised, trials),
+        percent(promisedHeld, promised),
+        breaksPromise() ? " **!**" : "");
+  }
+
+  /** The mean width of the bars that have an end on both sides, relative to the truth. */
+  String width(double truth) {
+    return bounded * 2 < trials
+        ? "∞"
+        : String.format(Locale.ROOT, "%.3g", widths / bounded / Math.abs(truth));
+  }
+
+  private static String percent(long part, long all) {
+    return String.format(Locale.ROOT, "%.1f", 100.0 * part / all);
+  }
+}

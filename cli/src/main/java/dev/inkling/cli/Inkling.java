@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       QueryCommand.class,
       ExplainCommand.class,
+      SampleCommand.class,
       GenerateCommand.class,
       WarmUpCommand.class,
       HelpCommand.class
@@ -109,6 +110,9 @@ public final class Inkling implements Runnable {
       }
       if (kind == ExplainCommand.class) {
         return kind.cast(new ExplainCommand(terminal));
+      }
+      if (kind == SampleCommand.class) {
+        return kind.cast(new SampleCommand(terminal));
       }
       if (kind == GenerateCommand.class) {
         return kind.cast(new GenerateCommand(terminal));

@@ -131,11 +131,6 @@ final class AccessLogFormat implements RowFormat {
   }
 
   @Override
-  public boolean quotesSpanLines() {
-    return false;
-  }
-
-  @Override
   public RowParser parser(Schema wanted) {
     FieldReader[] readers = new FieldReader[NAMES.size()];
     int[] columns = new int[NAMES.size()];

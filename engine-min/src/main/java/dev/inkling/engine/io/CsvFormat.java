@@ -4,6 +4,7 @@ import dev.inkling.operator.Column;
 import dev.inkling.operator.Schema;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +93,11 @@ final class CsvFormat implements RowFormat {
     return types;
   }
 
-  /** What stands between fields. */
-  byte delimiter() {
-    return delimiter;
+  /** Whether records of the other format have the same fields in the same order. */
+  boolean isArrangedAs(RowFormat other) {
+    return other instanceof CsvFormat csv
+        && delimiter == csv.delimiter
+        && Arrays.equals(places, csv.places);
   }
 
   @Override
@@ -103,8 +106,14 @@ final class CsvFormat implements RowFormat {
   }
 
   @Override
-  public boolean quotesSpanLines() {
-    return true;
+  public RecordScan records() {
+    return RecordScan.ofQuoted(delimiter);
+  }
+
+  /** Of one column: it is a null. */
+  @Override
+  public boolean emptyLineIsRecord() {
+    return places.length == 1;
   }
 
   @Override

@@ -46,6 +46,11 @@ final class FileLayout {
     return new FileLayout(files, chunkBytes, maxRecordBytes);
   }
 
+  /** How many files there are. */
+  int files() {
+    return files.size();
+  }
+
   /** How many units there are. */
   long units() {
     return firstUnits[files.size()];
@@ -96,9 +101,7 @@ final class FileLayout {
 
   /** How records of the file at an index end. */
   RecordScan scan(int index) {
-    return files.get(index).format() instanceof CsvFormat csv
-        ? RecordScan.ofQuoted(csv.delimiter())
-        : RecordScan.ofLines();
+    return files.get(index).format().records();
   }
 
   /** A position: the record that starts at an offset of the file of a unit. */

@@ -79,6 +79,15 @@ public final class FileSource implements Source {
   }
 
   /**
+   * The same files read in another way.
+   *
+   * @throws IOException as {@link #open} does
+   */
+  public FileSource with(FileOptions options) throws IOException {
+    return new FileSource(input.withOptions(options), files, chunkBytes);
+  }
+
+  /**
    * This source with a column read as TIMESTAMP. If it is a number, its magnitude at the head of
    * the first file says whether it is in milliseconds or seconds since 1970.
    *
@@ -103,7 +112,7 @@ public final class FileSource implements Source {
               + ", not a TIMESTAMP; say how its instants are written");
     }
     FileOptions options = input.options().withTimestamp(column, epoch(column, type));
-    return new FileSource(input.withOptions(options), files, chunkBytes);
+    return with(options);
   }
 
   private TimestampFormat epoch(String column, Type type) throws IOException {
@@ -176,6 +185,11 @@ public final class FileSource implements Source {
   @Override
   public Schema schema() {
     return formatted.get(0).format().schema();
+  }
+
+  /** How the files are cut into units of reading. */
+  FileLayout layout() {
+    return layout;
   }
 
   /** How many bytes all files have as they are stored; −1 if one is a pipe. */

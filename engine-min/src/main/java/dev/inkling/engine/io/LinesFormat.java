@@ -54,8 +54,8 @@ final class LinesFormat implements RowFormat {
   }
 
   @Override
-  public boolean quotesSpanLines() {
-    return false;
+  public boolean emptyLineIsRecord() {
+    return true;
   }
 
   @Override

@@ -74,11 +74,6 @@ final class NdjsonFormat implements RowFormat {
   }
 
   @Override
-  public boolean quotesSpanLines() {
-    return false;
-  }
-
-  @Override
   public RowParser parser(Schema wanted) {
     for (Column column : wanted.columns()) {
       Type type = schema.type(column.name());

@@ -23,6 +23,7 @@ final class RecordScan {
   private static final int STATES = 3;
   private static final long QUOTES = Words.all('"');
   private static final long LINE_FEEDS = Words.all('\n');
+  private static final long RETURNS = Words.all('\r');
 
   private final int delimiter;
 
@@ -215,18 +216,67 @@ final class RecordScan {
     return to;
   }
 
+  /** Whether every line feed in {@code b[from, to)} ends a record: there is no quote. */
+  boolean isPlain(byte[] b, int from, int to) {
+    return delimiter < 0 || indexOf(b, from, to, QUOTES) == to;
+  }
+
+  /**
+   * Whether {@code b[from, to)}, which starts with a line, has one of no bytes or of a carriage
+   * return.
+   */
+  static boolean hasEmptyLine(byte[] b, int from, int to) {
+    if (from < to && (b[from] == '\n' || (b[from] == '\r' && b[from + 1] == '\n'))) {
+      return true;
+    }
+    long carry = 0;
+    int i = from;
+    for (; i <= to - 8; i += 8) {
+      long word = Words.at(b, i);
+      long feeds = marks(word ^ LINE_FEEDS);
+      long behind = feeds << 8 | carry;
+      if ((behind & (feeds | marks(word ^ RETURNS))) != 0 && startsEmptyLine(b, i, to)) {
+        return true;
+      }
+      carry = feeds >>> 56;
+    }
+    return startsEmptyLine(b, i, to);
+  }
+
+  private static boolean startsEmptyLine(byte[] b, int from, int to) {
+    for (int i = from; i < Math.min(to, from + 8); i++) {
+      if (b[i - 1] == '\n' && (b[i] == '\n' || (b[i] == '\r' && b[i + 1] == '\n'))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The index behind the n-th line feed of {@code b[from, to)}, which has as many. */
+  static int afterLineFeeds(byte[] b, int from, int to, long n) {
+    int i = from;
+    for (long left = n; left > 0; left--) {
+      i = indexOf(b, i, to, LINE_FEEDS) + 1;
+    }
+    return i;
+  }
+
   /** How many line feeds are in {@code b[from, to)}. */
   static long lineFeeds(byte[] b, int from, int to) {
     long count = 0;
     int i = from;
     for (; i <= to - 8; i += 8) {
-      long word = Words.at(b, i) ^ LINE_FEEDS;
-      long low = ~Words.HIGH;
-      count += Long.bitCount(~((word & low) + low | word | low));
+      count += Long.bitCount(marks(Words.at(b, i) ^ LINE_FEEDS));
     }
     for (; i < to; i++) {
       count += b[i] == '\n' ? 1 : 0;
     }
     return count;
+  }
+
+  /** The high bit of each byte that is zero, and nothing else. */
+  private static long marks(long word) {
+    long low = ~Words.HIGH;
+    return ~((word & low) + low | word | low);
   }
 }

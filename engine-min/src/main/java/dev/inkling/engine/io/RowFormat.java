@@ -8,8 +8,15 @@ interface RowFormat {
   /** All columns. */
   Schema schema();
 
-  /** Whether a line feed between double quotes does not end a record. */
-  boolean quotesSpanLines();
+  /** How records end. */
+  default RecordScan records() {
+    return RecordScan.ofLines();
+  }
+
+  /** Whether an empty line is a record; if not, it is passed over. */
+  default boolean emptyLineIsRecord() {
+    return false;
+  }
 
   /**
    * A parser that fills a batch of some of the columns.

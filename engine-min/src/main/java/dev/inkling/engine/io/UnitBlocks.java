@@ -1,0 +1,161 @@
+package dev.inkling.engine.io;
+
+import dev.inkling.engine.io.FileFormats.FormattedFile;
+import java.io.IOException;
+
+/** Every n-th unit of an input, in order, in blocks of whole records. */
+final class UnitBlocks implements AutoCloseable {
+
+  private final FileLayout layout;
+  private final int partitions;
+
+  private long unit;
+  private long resumeAt;
+  private int fileIndex = -1;
+  private FormattedFile file;
+  private ChunkBlocks chunks;
+  private StreamBlocks stream;
+  private RecordBlocks blocks;
+  private boolean isStarted;
+  private long positionUnit;
+  private long positionOffset;
+  private long bytesBefore;
+
+  private UnitBlocks(FileLayout layout, int partition, int partitions, byte[] position)
+      throws IOException {
+    this.layout = layout;
+    this.partitions = partitions;
+    this.unit = partition;
+    this.resumeAt = FileLayout.BEGINNING;
+    if (position != null) {
+      long[] start = layout.read(position, partition, partitions);
+      unit = start[0];
+      resumeAt = start[1];
+    }
+    positionUnit = unit;
+    positionOffset = resumeAt;
+    if (position != null) {
+      refuseToRepeatPipes();
+    }
+  }
+
+  private void refuseToRepeatPipes() throws IOException {
+    for (long u = unit; u < layout.units(); u += partitions) {
+      FormattedFile next = layout.file(layout.fileOf(u));
+      if (next.file().isOnce()) {
+        throw new IOException(next.file().name() + ": cannot be read again from a position");
+      }
+      if (layout.chunks(layout.fileOf(u)) != null) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * The units {@code partition}, {@code partition + partitions} and so on.
+   *
+   * @param position where to go on; null for the beginning
+   */
+  static UnitBlocks open(FileLayout layout, int partition, int partitions, byte[] position)
+      throws IOException {
+    return new UnitBlocks(layout, partition, partitions, position);
+  }
+
+  /** Reads the next block; {@link RecordBlocks.Next#END} if all units were read. */
+  RecordBlocks.Next next() throws IOException {
+    while (true) {
+      if (!isStarted) {
+        if (unit >= layout.units()) {
+          return RecordBlocks.Next.END;
+        }
+        start();
+      }
+      RecordBlocks.Next next = blocks.next();
+      if (next == RecordBlocks.Next.END) {
+        end();
+        continue;
+      }
+      if (next == RecordBlocks.Next.READY) {
+        positionUnit = unit;
+        positionOffset = blocks.fileOffset(blocks.from());
+      }
+      return next;
+    }
+  }
+
+  private void start() throws IOException {
+    int index = layout.fileOf(unit);
+    file = layout.file(index);
+    ChunkedFile plain = layout.chunks(index);
+    if (plain == null) {
+      stream = layout.openStream(index, resumeAt);
+      blocks = stream;
+    } else {
+      if (index != fileIndex) {
+        chunks = ChunkBlocks.open(plain);
+      }
+      chunks.start(layout.chunkOf(unit), resumeAt);
+      blocks = chunks;
+    }
+    fileIndex = index;
+    resumeAt = FileLayout.BEGINNING;
+    isStarted = true;
+  }
+
+  private void end() throws IOException {
+    boolean isStream = blocks == stream;
+    unit += partitions;
+    if (isStream || unit >= layout.units() || layout.fileOf(unit) != fileIndex) {
+      bytesBefore += blocks.storedBytesRead();
+      blocks.close();
+      chunks = null;
+      stream = null;
+      fileIndex = -1;
+      blocks = null;
+    }
+    if (isStream) {
+      positionUnit = unit;
+      positionOffset = FileLayout.BEGINNING;
+    }
+    isStarted = false;
+  }
+
+  /** What the block is in: its buffer and where it stands. */
+  RecordBlocks blocks() {
+    return blocks;
+  }
+
+  /** The number of the file that the block is of. */
+  int fileIndex() {
+    return fileIndex;
+  }
+
+  /** The file that the block is of. */
+  FormattedFile file() {
+    return file;
+  }
+
+  /** Says that the records of the block before this index are done. */
+  void passed(int index) {
+    positionOffset = blocks.fileOffset(index);
+  }
+
+  /** Where to go on: behind the records that are done. */
+  byte[] position() {
+    return layout.position(positionUnit, positionOffset, partitions);
+  }
+
+  /** How many bytes of those stored were read so far. */
+  long storedBytesRead() {
+    return bytesBefore + (blocks == null ? 0 : blocks.storedBytesRead());
+  }
+
+  @Override
+  public void close() throws IOException {
+    RecordBlocks open = blocks;
+    blocks = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

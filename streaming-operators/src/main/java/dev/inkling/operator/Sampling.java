@@ -62,7 +62,10 @@ public sealed interface Sampling {
     /** The number of strata with a sample of their own unless another is wanted. */
     public static final int DEFAULT_MAX_STRATA = 1024;
 
-    /** The rows that every stratum gets at least of a number of rows in all: so many have a variance. */
+    /**
+     * The rows that every stratum gets at least of a number of rows in all: so many have a
+     * variance.
+     */
     public static final int LEAST_ROWS = 2;
 
     /** Checks the ranges. */

@@ -139,10 +139,6 @@ public final class Estimates {
 
   private static Estimate of(double value, double lower, double upper, Joint joint) {
     return new Estimate(
-        value,
-        Math.min(lower, value),
-        Math.max(upper, value),
-        joint.confidence,
-        joint.guarantee);
+        value, Math.min(lower, value), Math.max(upper, value), joint.confidence, joint.guarantee);
   }
 }

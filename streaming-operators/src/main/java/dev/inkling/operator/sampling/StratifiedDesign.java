@@ -146,8 +146,7 @@ public final class StratifiedDesign {
     if (single >= 0) {
       return stratum(single).avg(moments(domain, single), confidence);
     }
-    return ratio(
-        totals(h -> PairMoments.ofOnes(moments(domain, h))), false, confidence, domain);
+    return ratio(totals(h -> PairMoments.ofOnes(moments(domain, h))), false, confidence, domain);
   }
 
   /** The sum of y by the sum of x over the domain. */
@@ -162,10 +161,7 @@ public final class StratifiedDesign {
   }
 
   private Estimate ratio(
-      Totals totals,
-      boolean both,
-      double confidence,
-      Strata<? extends Accumulator<?>> domain) {
+      Totals totals, boolean both, double confidence, Strata<? extends Accumulator<?>> domain) {
     if (isComplete() && domain.count() > 0) {
       return Estimate.exact(totals.y() / totals.x());
     }

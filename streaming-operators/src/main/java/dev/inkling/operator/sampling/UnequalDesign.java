@@ -87,8 +87,7 @@ public final class UnequalDesign {
     return ratio(domain.pairs(), domain.ones(), true, confidence);
   }
 
-  private Estimate ratio(
-      PairMoments rows, PairMoments ones, boolean both, double confidence) {
+  private Estimate ratio(PairMoments rows, PairMoments ones, boolean both, double confidence) {
     Confidence.check(confidence);
     double ratio = rows.sumY() / rows.sumX();
     if (rows.count() == 0) {

@@ -46,8 +46,7 @@ public record UniformDesign(long population, long sampled) implements SimpleDesi
   public Estimate population(long sampledRows, double confidence) {
     Confidence.check(confidence);
     if (sampledRows != sampled) {
-      throw new IllegalArgumentException(
-          "sampledRows must be " + sampled + ", got " + sampledRows);
+      throw new IllegalArgumentException("sampledRows must be " + sampled + ", got " + sampledRows);
     }
     return Estimate.exact((double) population);
   }

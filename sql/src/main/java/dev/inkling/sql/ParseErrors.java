@@ -22,6 +22,8 @@ final class ParseErrors {
   private static final Set<String> CLAUSES =
       Set.of(
           "SELECT", "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "BY", "LIMIT", "AS", "AND", "OR");
+  private static final Pattern FOR_ALL_ROWS =
+      Pattern.compile("\\bFOR\\s+ALL\\s+ROWS\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern KEYWORD = Pattern.compile("[A-Za-z_]+");
 
   private ParseErrors() {}
@@ -78,6 +80,9 @@ final class ParseErrors {
     String token = tokens.strip().split("\\s+", 2)[0].replace("\\'", "'").replace("\\\"", "\"");
     if (token.equals("'") || token.equals("\"")) {
       return notClosed(text, line, column);
+    }
+    if (token.equalsIgnoreCase("ALL") && FOR_ALL_ROWS.matcher(text.sql()).find()) {
+      return text.error(line, column, "FOR ALL ROWS comes at the end of the query, after LIMIT");
     }
     if (token.startsWith("'")) {
       return text.error(

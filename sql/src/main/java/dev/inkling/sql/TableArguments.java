@@ -95,7 +95,8 @@ final class TableArguments {
               + " as "
               + name
               + ", got "
-              + text.quote(node));
+              + text.quote(node)
+              + (node instanceof SqlIdentifier ? "; several columns stand in parentheses" : ""));
     }
     return value.get().intValueExact();
   }

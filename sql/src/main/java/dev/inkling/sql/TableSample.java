@@ -115,7 +115,7 @@ sealed interface TableSample {
     SqlNode data = arguments.node("DATA");
     if (data.getKind() == SqlKind.SET_SEMANTICS_TABLE) {
       throw text.error(
-          data, "RESERVOIR takes no PARTITION BY; write STRATIFY(" + text.show(data) + ", 100)");
+          data, "RESERVOIR takes no PARTITION BY; STRATIFY does, and takes rows of each stratum");
     }
     return new Call(new Plain(sampling), data);
   }

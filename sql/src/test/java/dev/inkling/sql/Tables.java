@@ -53,6 +53,7 @@ final class Tables {
   /** A plan as lines. */
   static String show(Query query) {
     List<String> lines = new ArrayList<>();
+    query.sampling().ifPresent(sampling -> lines.add("sample " + sampling));
     if (query.window() instanceof Window.Tumbling w) {
       String time = query.eventTime().orElseThrow().column();
       lines.add("window " + w.sizeMs() + " ms + " + w.offsetMs() + " of " + time);
@@ -73,6 +74,9 @@ final class Tables {
     query.limit().ifPresent(l -> lines.add("limit " + l));
     if (query.offset() > 0) {
       lines.add("offset " + query.offset());
+    }
+    if (query.simultaneous()) {
+      lines.add("for all rows");
     }
     return String.join("\n", lines);
   }

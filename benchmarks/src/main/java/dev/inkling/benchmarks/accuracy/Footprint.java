@@ -12,7 +12,11 @@ import dev.inkling.sketch.quantile.DDSketch;
 import dev.inkling.sketch.quantile.KllSketch;
 import dev.inkling.sketch.quantile.QuantileSketch;
 import dev.inkling.sketch.quantile.TDigest;
+import dev.inkling.sketch.sampling.BernoulliSample;
+import dev.inkling.sketch.sampling.RecentSample;
 import dev.inkling.sketch.sampling.ReservoirSample;
+import dev.inkling.sketch.sampling.VarOptSample;
+import dev.inkling.sketch.sampling.WeightedSample;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +45,13 @@ final class Footprint {
           new Kind("TDigest, default", n -> numbers(TDigest.create(), n)),
           new Kind("KllSketch, k = 200", n -> numbers(KllSketch.create(200), n)),
           new Kind("DDSketch, 1 %", n -> numbers(DDSketch.withRelativeError(0.01), n)),
-          new Kind("ReservoirSample of 1,000", n -> longs(ReservoirSample.create(1_000, 1), n)));
+          new Kind("ReservoirSample of 1,000", n -> longs(ReservoirSample.create(1_000, 1), n)),
+          new Kind("BernoulliSample at 1 %", n -> bernoulli(0.01, n)),
+          new Kind("WeightedSample of 1,000", n -> weighted(WeightedSample.create(1_000, 1), n)),
+          new Kind("VarOptSample of 1,000", n -> weighted(VarOptSample.create(1_000, 1), n)),
+          new Kind(
+              "RecentSample of 1,000 of the last 100,000",
+              n -> recent(RecentSample.lastItems(1_000, 100_000, 1), n)));
 
   private Footprint() {}
 
@@ -93,5 +103,30 @@ final class Footprint {
       sketch.add(i);
     }
     return sketch;
+  }
+
+  private static BernoulliSample bernoulli(double rate, long n) {
+    BernoulliSample sample = BernoulliSample.create(rate, 1);
+    sample.addRange(0, n);
+    return sample;
+  }
+
+  private static WeightedSample weighted(WeightedSample sample, long n) {
+    for (long i = 0; i < n; i++) {
+      sample.add(i, 1 - Items.uniform(1, i) / 2);
+    }
+    return sample;
+  }
+
+  private static VarOptSample weighted(VarOptSample sample, long n) {
+    for (long i = 0; i < n; i++) {
+      sample.add(i, 1 - Items.uniform(1, i) / 2);
+    }
+    return sample;
+  }
+
+  private static RecentSample recent(RecentSample sample, long n) {
+    sample.addRange(0, n);
+    return sample;
   }
 }

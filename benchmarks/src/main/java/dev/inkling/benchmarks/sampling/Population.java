@@ -85,6 +85,11 @@ final class Population {
     return name;
   }
 
+  /** The seed of a sample, another for each population. */
+  long seed(int trial) {
+    return new SplittableRandom(((long) name.hashCode() << 32) + trial).nextLong();
+  }
+
   int rows() {
     return y.length;
   }

@@ -22,7 +22,7 @@ final class Trials {
     }
   }
 
-  /** Takes this many samples, on all processors; the seeds are 1, 2, 3 … */
+  /** Takes this many samples, on all processors */
   static Trials of(Population population, Sampler sampler, int trials) {
     return IntStream.range(0, CHUNKS)
         .parallel()
@@ -30,7 +30,7 @@ final class Trials {
             chunk -> {
               Trials part = new Trials(population);
               for (int trial = chunk; trial < trials; trial += CHUNKS) {
-                part.run(sampler, trial + 1L);
+                part.run(sampler, population.seed(trial));
               }
               return part;
             })

@@ -116,7 +116,8 @@ public final class SpeedSeries {
     MEMBERSHIP("Bloom"),
     TDIGEST("TDigest"),
     KLL("Kll"),
-    DDSKETCH("DdSketch");
+    DDSKETCH("DdSketch"),
+    SAMPLING("Sampling");
 
     private final String prefix;
 

@@ -27,11 +27,11 @@ import java.util.Objects;
  * by number is known. By time, it is known as long as all are held ({@code size} or fewer), else
  * estimated with a relative standard error of at most 1/√(size − 1): {@link #windowCount}.
  *
- * <p>Size: 64 bytes, then 16 and 16 per item while the stream is small. Later 24 bytes for each
- * item kept, up to four times that, and 8 × size. An item is kept while at most {@code size} later
- * ones have a lower random priority: of N in the window these are E = (size + 1)(1 + ln(N / (size +
- * 1))) on average, and with N independent of the priorities more than E + 7√E + 30 with a
- * probability below 10^-9. Cost: a few writes per item, and every E items O(E log size); of a batch
+ * <p>Size: 64 bytes, then 16 and 16 per item up to {@code size} (twice that while it grows). Then
+ * 24 bytes for each item kept, up to four times that, and 8 × size. An item is kept while at most
+ * {@code size} later ones have a lower random priority: of N in the window these are about E =
+ * (size + 1)(1 + ln(N / (size + 1))), and more than E + 7√E + 30 with a probability below 10^-9.
+ * Cost: a few writes per item, and for every E items or more one scan, O(E log size); of a batch
  * longer than a window by number only its end is read.
  *
  * <p><b>Merging.</b> Samples by time of the same window are merged into the sample of all their

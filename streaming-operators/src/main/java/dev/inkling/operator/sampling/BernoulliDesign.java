@@ -74,6 +74,7 @@ public record BernoulliDesign(double rate) implements SimpleDesign {
             rest * (1 - 2 * rate) * cubes / (rate * rate * rate),
             rest * rest * cubes / (rate * rate * rate),
             Math.min(n, Math.max(1, n * rest / rate)),
+            Double.NaN,
             true);
     return DomainMeans.promised(pivot.estimate(confidence), domain, rate);
   }

@@ -22,11 +22,14 @@ final class CountLimits {
     if (hits == 0 || sampled == population) {
       return hits;
     }
+    double all = population;
+    double drawn = sampled;
+    double marked = hits;
     return least(
         hits,
         population - (sampled - hits),
-        guess(population, sampled, hits, -PivotQuantiles.normal(tail)),
-        rows -> Tails.hypergeometricAtLeast(hits, population, rows, sampled) > tail);
+        guess(all, drawn, marked, -PivotQuantiles.normal(tail)),
+        rows -> Tails.hypergeometricAtLeast(marked, all, (double) rows, drawn) > tail);
   }
 
   /** The most rows with P(at most {@code hits} of the sample) &gt; tail. */
@@ -41,17 +44,19 @@ final class CountLimits {
       return 0;
     }
     double z = PivotQuantiles.normal(tail);
+    double marked = hits;
     double guess = (hits - z * Math.sqrt(hits * (1 - rate))) / rate;
     return least(
-        hits, Long.MAX_VALUE, guess, rows -> Tails.binomialAtLeast(hits, rows, rate) > tail);
+        hits, Long.MAX_VALUE, guess, rows -> Tails.binomialAtLeast(marked, (double) rows, rate) > tail);
   }
 
   /** The most rows of which P(at most {@code hits} are sampled at this rate) &gt; tail. */
   static long mostAtRate(double rate, long hits, double tail) {
     double z = PivotQuantiles.normal(tail);
+    double marked = hits;
     double guess = (hits + z * z + z * Math.sqrt((hits + z * z) * (1 - rate))) / rate;
     return least(
-            hits, Long.MAX_VALUE, guess, rows -> Tails.binomialAtMost(hits, rows, rate) <= tail)
+            hits, Long.MAX_VALUE, guess, rows -> Tails.binomialAtMost(marked, (double) rows, rate) <= tail)
         - 1;
   }
 
@@ -94,6 +99,32 @@ final class CountLimits {
       }
     }
     return below + 1;
+  }
+
+  /**
+   * The rank from 1, a fraction, below which a value among {@code trials} lies above the quantile p
+   * with probability at most {@code tail}; 0 if none does.
+   */
+  static double lowestRank(double trials, double p, double tail) {
+    if (p <= 0 || Tails.binomialAtMost(0, trials, p) > tail) {
+      return 0;
+    }
+    double low = 0;
+    double high = trials;
+    for (int i = 0; i < BISECTIONS && high - low > 1e-9 * trials; i++) {
+      double middle = low + (high - low) / 2;
+      if (Tails.binomialAtMost(middle, trials, p) > tail) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return low + 1;
+  }
+
+  /** The rank above which a value lies below the quantile that seldom; beyond all if none does. */
+  static double highestRank(double trials, double p, double tail) {
+    return trials + 1 - lowestRank(trials, 1 - p, tail);
   }
 
   /**

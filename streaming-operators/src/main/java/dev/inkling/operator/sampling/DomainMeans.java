@@ -19,7 +19,8 @@ final class DomainMeans {
     if (fraction >= 1) {
       return Estimate.exact(domain.mean());
     }
-    return pivot(domain.mean(), n, domain.m2(), domain.m3(), fraction).estimate(confidence);
+    return pivot(domain.mean(), n, domain.m2(), domain.m3(), domain.m4(), fraction)
+        .estimate(confidence);
   }
 
   static Estimate ratio(PairMoments domain, double fraction, double confidence) {
@@ -33,8 +34,7 @@ final class DomainMeans {
       return Estimate.exact(ratio);
     }
     double factor = n < 2 ? Double.NaN : (1 - fraction) / ((double) n * (n - 1));
-    Pivot residual =
-        pivot(0, n, domain.residualSquares(ratio), domain.residualCubes(ratio), fraction);
+    Pivot residual = residual(domain, ratio, fraction);
     return new RatioPivot(
             domain.sumX() / n,
             domain.sumY() / n,
@@ -47,8 +47,7 @@ final class DomainMeans {
 
   /** Whether a sum of y would be promised, given how many rows of the domain were sampled. */
   private static boolean isPromising(PairMoments domain, double fraction) {
-    boolean constant = domain.yy() == 0;
-    return constant || pivot(0, domain.count(), domain.yy(), domain.yyy(), fraction).isPromising();
+    return domain.yy() == 0 || residual(domain, 0, fraction).isPromising();
   }
 
   /**
@@ -56,18 +55,30 @@ final class DomainMeans {
    * known, and in their values: only these decide about the promise.
    */
   static Estimate promised(Estimate sum, Moments domain, double fraction) {
-    Pivot values = pivot(0, domain.count(), domain.m2(), domain.m3(), fraction);
+    Pivot values = pivot(0, domain.count(), domain.m2(), domain.m3(), domain.m4(), fraction);
     return new Estimate(
         sum.value(), sum.lower(), sum.upper(), sum.confidence(), values.guarantee());
   }
 
-  private static Pivot pivot(double value, long n, double m2, double m3, double fraction) {
+  private static Pivot residual(PairMoments domain, double ratio, double fraction) {
+    return pivot(
+        0,
+        domain.count(),
+        domain.residualSquares(ratio),
+        domain.residualCubes(ratio),
+        domain.residualFourths(ratio),
+        fraction);
+  }
+
+  private static Pivot pivot(
+      double value, long n, double m2, double m3, double m4, double fraction) {
     double rest = 1 - fraction;
     double variance = n < 2 ? Double.NaN : rest * m2 / ((double) n * (n - 1));
     double k3 = n < 3 ? 0 : m3 / (n - 1) / (n - 2) / n;
     // the rows that are not in the sample are as good as a sample of the error
     double unseen = n * rest / fraction;
     double df = Math.min(n - 1.0, Math.max(1, unseen));
-    return new Pivot(value, variance, rest * (1 - 2 * fraction) * k3, rest * rest * k3, df, true);
+    return new Pivot(
+        value, variance, rest * (1 - 2 * fraction) * k3, rest * rest * k3, df, m2 * m2 / m4, true);
   }
 }

@@ -55,13 +55,13 @@ final class OrderStatistics {
 
   private static double atLeast(long k, double population, double marked, int n, double p) {
     return Double.isInfinite(population)
-        ? p >= 1 ? (k <= n ? 1 : 0) : Tails.binomialAtLeast(k, n, p)
-        : Tails.hypergeometricAtLeast(k, population, marked, n);
+        ? p >= 1 ? (k <= n ? 1 : 0) : Tails.binomialAtLeast((double) k, n, p)
+        : Tails.hypergeometricAtLeast((double) k, population, marked, n);
   }
 
   private static double atMost(long k, double population, double marked, int n, double p) {
     return Double.isInfinite(population)
-        ? p <= 0 ? 1 : Tails.binomialAtMost(k, n, p)
-        : Tails.hypergeometricAtMost(k, population, marked, n);
+        ? p <= 0 ? 1 : Tails.binomialAtMost((double) k, n, p)
+        : Tails.hypergeometricAtMost((double) k, population, marked, n);
   }
 }

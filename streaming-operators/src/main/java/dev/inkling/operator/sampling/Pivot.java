@@ -11,9 +11,17 @@ import dev.inkling.sketch.Estimate.Guarantee;
  * @param third its estimated third cumulant
  * @param drag the estimated covariance of the estimate and of its estimated variance
  * @param df the degrees of freedom of the variance
+ * @param participation (Σ d²)² / Σ d⁴ of the deviations d: how many rows make up the variance
  * @param sound false if the variance had to be guessed
  */
-record Pivot(double value, double variance, double third, double drag, double df, boolean sound) {
+record Pivot(
+    double value,
+    double variance,
+    double third,
+    double drag,
+    double df,
+    double participation,
+    boolean sound) {
 
   /**
    * The largest skewness of an error at which a bar is promised. Cochran's rule, n &gt; 25 G₁², is
@@ -22,6 +30,12 @@ record Pivot(double value, double variance, double third, double drag, double df
    * missed the tail pass. See docs/SAMPLING.md.
    */
   static final double MOST_SKEWNESS = Math.sqrt(1.0 / 200);
+
+  /**
+   * Rows that must make up the variance. Heavy tails on both sides can cancel in the skewness, not
+   * here.
+   */
+  static final double LEAST_PARTICIPATION = 20;
 
   /* implementation note
    *
@@ -62,7 +76,10 @@ record Pivot(double value, double variance, double third, double drag, double df
   /** Whether the diagnostics say that the bar holds as promised. */
   boolean isPromising() {
     double skewness = Math.max(Math.abs(third), Math.abs(drag)) / (variance * Math.sqrt(variance));
-    return sound && variance > 0 && skewness + Math.sqrt(6) / (df + 1) <= MOST_SKEWNESS;
+    return sound
+        && variance > 0
+        && participation >= LEAST_PARTICIPATION
+        && skewness + Math.sqrt(6) / (df + 1) <= MOST_SKEWNESS;
   }
 
   Guarantee guarantee() {
@@ -72,7 +89,8 @@ record Pivot(double value, double variance, double third, double drag, double df
   Pivot times(double factor) {
     double square = factor * factor;
     double cube = square * factor;
-    return new Pivot(value * factor, variance * square, third * cube, drag * cube, df, sound);
+    return new Pivot(
+        value * factor, variance * square, third * cube, drag * cube, df, participation, sound);
   }
 
   Estimate estimate(double confidence) {

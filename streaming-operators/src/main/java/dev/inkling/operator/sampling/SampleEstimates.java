@@ -5,6 +5,7 @@ import dev.inkling.sketch.sampling.ReservoirSample;
 import dev.inkling.sketch.sampling.StratifiedSample;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.function.LongToDoubleFunction;
 
@@ -28,8 +29,6 @@ import java.util.function.LongToDoubleFunction;
  */
 public final class SampleEstimates {
 
-  private static final LongPredicate ALL = item -> true;
-
   private final long[] items;
 
   /** The stratum of each item; empty if there is one only. */
@@ -41,10 +40,12 @@ public final class SampleEstimates {
   /** A {@link SimpleDesign}, {@link StratifiedDesign} or {@link UnequalDesign}. */
   private final Object design;
 
-  private final LongPredicate domain;
+  /** Of the items that are asked about; empty if these are all. */
+  private final Optional<LongPredicate> domain;
 
   private SampleEstimates(
-      long[] items, int[] strata, double[] probabilities, Object design, LongPredicate domain) {
+      long[] items, int[] strata, double[] probabilities, Object design,
+      Optional<LongPredicate> domain) {
     this.items = items;
     this.strata = strata;
     this.probabilities = probabilities;
@@ -59,7 +60,7 @@ public final class SampleEstimates {
 
   /** From the items of a sample of equal probabilities. */
   public static SampleEstimates of(long[] items, SimpleDesign design) {
-    return new SampleEstimates(items.clone(), NO_STRATA, NO_PROBABILITIES, design, ALL);
+    return new SampleEstimates(items.clone(), NO_STRATA, NO_PROBABILITIES, design, Optional.empty());
   }
 
   /** From all strata of a sample; the pool of those that were not kept is one more. */
@@ -86,7 +87,7 @@ public final class SampleEstimates {
       }
     }
     StratifiedDesign design = StratifiedDesign.of(populations, sampled);
-    return new SampleEstimates(items, strata, NO_PROBABILITIES, design, ALL);
+    return new SampleEstimates(items, strata, NO_PROBABILITIES, design, Optional.empty());
   }
 
   /** From items with their probabilities of being in the sample. */
@@ -98,7 +99,7 @@ public final class SampleEstimates {
               + " and "
               + probabilities.length);
     }
-    return new SampleEstimates(items.clone(), NO_STRATA, probabilities.clone(), design, ALL);
+    return new SampleEstimates(items.clone(), NO_STRATA, probabilities.clone(), design, Optional.empty());
   }
 
   private static final int[] NO_STRATA = {};
@@ -107,13 +108,17 @@ public final class SampleEstimates {
   /** The same sample, asked about the items only that fulfil the condition. */
   public SampleEstimates where(LongPredicate condition) {
     Objects.requireNonNull(condition);
-    LongPredicate narrower = domain == ALL ? condition : domain.and(condition);
-    return new SampleEstimates(items, strata, probabilities, design, narrower);
+    LongPredicate narrower = domain.map(wider -> wider.and(condition)).orElse(condition);
+    return new SampleEstimates(items, strata, probabilities, design, Optional.of(narrower));
   }
 
   /** The items of the sample that are asked about. */
   public long[] items() {
-    return Arrays.stream(items).filter(domain).toArray();
+    return Arrays.stream(items).filter(this::isAsked).toArray();
+  }
+
+  private boolean isAsked(long item) {
+    return domain.isEmpty() || domain.get().test(item);
   }
 
   /** How many items fulfil the condition. */
@@ -124,12 +129,12 @@ public final class SampleEstimates {
   /** How many items there are: exact of all, if the sample knows. */
   public Estimate count(double confidence) {
     if (design instanceof SimpleDesign simple) {
-      return domain == ALL
+      return domain.isEmpty()
           ? simple.population(items.length, confidence)
           : simple.count(items().length, confidence);
     }
     if (design instanceof StratifiedDesign stratified) {
-      return domain == ALL
+      return domain.isEmpty()
           ? stratified.population(confidence)
           : stratified.count(moments(item -> 1), confidence);
     }
@@ -163,7 +168,7 @@ public final class SampleEstimates {
     }
     Strata<PairMoments> pairs = Strata.of(PairMoments::create);
     for (int i = 0; i < items.length; i++) {
-      if (domain.test(items[i])) {
+      if (isAsked(items[i])) {
         double top = y.applyAsDouble(items[i]);
         double bottom = x.applyAsDouble(items[i]);
         if (!Double.isNaN(top) && !Double.isNaN(bottom)) {
@@ -180,7 +185,7 @@ public final class SampleEstimates {
   public Estimate quantile(LongToDoubleFunction value, double p, double confidence) {
     Strata<SampleValues> values = Strata.of(SampleValues::create);
     for (int i = 0; i < items.length; i++) {
-      double y = domain.test(items[i]) ? value.applyAsDouble(items[i]) : Double.NaN;
+      double y = isAsked(items[i]) ? value.applyAsDouble(items[i]) : Double.NaN;
       if (Double.isNaN(y)) {
         continue;
       }
@@ -205,7 +210,7 @@ public final class SampleEstimates {
   private Strata<Moments> moments(LongToDoubleFunction value) {
     Strata<Moments> moments = Strata.of(Moments::create);
     for (int i = 0; i < items.length; i++) {
-      double y = domain.test(items[i]) ? value.applyAsDouble(items[i]) : Double.NaN;
+      double y = isAsked(items[i]) ? value.applyAsDouble(items[i]) : Double.NaN;
       if (!Double.isNaN(y)) {
         moments.at(stratum(i)).add(y);
       }
@@ -216,7 +221,7 @@ public final class SampleEstimates {
   private UnequalMoments unequal(LongToDoubleFunction x, LongToDoubleFunction y) {
     UnequalMoments moments = UnequalMoments.create();
     for (int i = 0; i < items.length; i++) {
-      if (domain.test(items[i])) {
+      if (isAsked(items[i])) {
         double top = y.applyAsDouble(items[i]);
         double bottom = x.applyAsDouble(items[i]);
         if (!Double.isNaN(top) && !Double.isNaN(bottom)) {

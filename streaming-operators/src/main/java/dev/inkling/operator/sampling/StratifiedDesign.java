@@ -116,7 +116,7 @@ public final class StratifiedDesign {
     }
     double lower = population * CountLimits.lowerShare(share * effective, effective, tail);
     double upper = population * CountLimits.upperShare(share * effective, effective, tail);
-    long seen = domain.count();
+    double seen = domain.count();
     double unseen = population - (rows - seen);
     return new Estimate(
         totals.y(),

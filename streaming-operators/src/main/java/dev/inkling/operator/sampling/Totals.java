@@ -11,7 +11,7 @@ import java.util.List;
 final class Totals {
 
   /** A stratum and its domain's moments among zeros for the sampled rows of no domain. */
-  private record Stratum(double population, double sampled, long hits, PairMoments all) {
+  private record Stratum(double population, double sampled, double hits, PairMoments all) {
 
     boolean isComplete() {
       return sampled >= population;
@@ -27,7 +27,7 @@ final class Totals {
 
   void add(long population, long sampled, PairMoments domain) {
     long hits = domain.count();
-    PairMoments all = domain.withZeros(sampled - hits);
+    PairMoments all = domain.withZeros((double) (sampled - hits));
     Stratum stratum = new Stratum(population, sampled, hits, all);
     if (hits > 0) {
       strata.add(stratum);
@@ -68,7 +68,7 @@ final class Totals {
       }
     }
     double ratio = y / x;
-    boolean sound = !both || isPromising() && swapped().isPromising();
+    boolean sound = !both || (isPromising() && swapped().isPromising());
     return new RatioPivot(x, y, xx, xy, pivot(0, ratio), sound);
   }
 
@@ -98,6 +98,7 @@ final class Totals {
     double third = 0;
     double drag = 0;
     double squares = 0;
+    double fourths = 0;
     double most = 0;
     boolean sound = true;
     for (int i = 0; i < strata.size(); i++) {
@@ -111,18 +112,22 @@ final class Totals {
         sound = false;
         Stratum neighbour = neighbour(i);
         if (neighbour == null) {
-          return new Pivot(value, Double.NaN, 0, 0, 0, false);
+          return new Pivot(value, Double.NaN, 0, 0, 0, 0, false);
         }
         moments = moments.copy().merge(neighbour.all);
         moments = moments.withZeros(neighbour.sampled + 1 - moments.weight());
         n = neighbour.sampled + 1;
       }
-      double part = factor(stratum) * moments.residualSquares(ratio) / (n - 1);
+      double sum = moments.residualSquares(ratio);
+      double part = factor(stratum) * sum / (n - 1);
       double df =
           Math.min(
-              Math.min(n - 1, Math.max(1, stratum.hits)), stratum.population - stratum.sampled);
+              Math.min(n - 1, Math.max(1.0, stratum.hits)), stratum.population - stratum.sampled);
       variance += part;
       squares += part * part / df;
+      if (sum > 0) {
+        fourths += part * (part / sum) * (moments.residualFourths(ratio) / sum);
+      }
       most = Math.max(most, df);
       if (n > 2 && stratum.sampled > 1) {
         double k3 = n * moments.residualCubes(ratio) / ((n - 1) * (n - 2));
@@ -134,7 +139,7 @@ final class Totals {
       }
     }
     double df = squares > 0 ? variance * variance / squares : most;
-    return new Pivot(value, variance, third, drag, df, sound);
+    return new Pivot(value, variance, third, drag, df, variance * variance / fourths, sound);
   }
 
   /** The nearest stratum with rows of the domain, else one without. */

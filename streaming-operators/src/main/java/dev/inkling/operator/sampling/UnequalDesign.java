@@ -46,7 +46,7 @@ public final class UnequalDesign {
    * @param complement the sum of 1 − π over them, above 0 if there are any
    */
   public static UnequalDesign fixedSize(long light, double complement) {
-    if (light < 0 || !(complement >= 0 && complement <= light) || complement == 0 && light > 0) {
+    if (light < 0 || !(complement >= 0 && complement <= light) || (complement == 0 && light > 0)) {
       throw new IllegalArgumentException(
           "complement must be in (0, light = " + light + "], got " + complement);
     }
@@ -109,6 +109,7 @@ public final class UnequalDesign {
             residual.third(),
             residual.drag(),
             residual.df(),
+            residual.participation(),
             residual.sound());
     return new RatioPivot(
             rows.sumX(),
@@ -116,7 +117,7 @@ public final class UnequalDesign {
             factor * all.xx(),
             factor * all.xy(),
             residual,
-            !both || isPromising(all, n) && isPromising(all.swapped(), n))
+            !both || (isPromising(all, n) && isPromising(all.swapped(), n)))
         .estimate(confidence);
   }
 
@@ -138,7 +139,9 @@ public final class UnequalDesign {
   /** Third moments with the weight 1 - π, which is right for small π and too careful for others. */
   private Pivot pivot(double value, PairMoments all, double ratio, double df) {
     double cubes = all.residualCubes(ratio);
-    return new Pivot(value, factor() * all.residualSquares(ratio), cubes, cubes, df, true);
+    double squares = all.residualSquares(ratio);
+    double participation = squares * squares / all.residualFourths(ratio);
+    return new Pivot(value, factor() * squares, cubes, cubes, df, participation, true);
   }
 
   private double df(PairMoments ones) {

@@ -11,6 +11,9 @@ import java.util.function.Function;
  */
 final class WeightedValues {
 
+  /** Of values beyond a quantile. */
+  private static final double FEW = 30;
+
   private final double[] values;
   private final double[] weights;
 
@@ -64,12 +67,18 @@ final class WeightedValues {
     return count == 0 ? Double.NaN : values[order[count - 1]];
   }
 
-  /** The value at {@code q}, infinite where the sample cannot tell it. */
-  private double bound(double q, boolean upper) {
-    if (q <= 0 || q >= 1) {
-      return upper ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+  /** The last value that, with all before it, has at most this part of the weight. */
+  private double valueWithin(double q) {
+    double within = Double.NEGATIVE_INFINITY;
+    double seen = 0;
+    for (int i : order) {
+      seen += weights[i];
+      if (seen > q * total * (1 + 1e-12)) {
+        break;
+      }
+      within = values[i];
     }
-    return quantile(q);
+    return within;
   }
 
   /**
@@ -92,22 +101,20 @@ final class WeightedValues {
     double effective =
         pivot.variance() > 0 ? Math.min(count, inner * (1 - inner) / pivot.variance()) : count;
     double tail = (1 - confidence) / 2;
+    double kish = total * total / Arrays.stream(weights).map(w -> w * w).sum();
+    if (kish * Math.min(p, 1 - p) < FEW) {
+      // too few values beyond the quantile to know the variance: none is gained by strata
+      effective = Math.min(effective, kish);
+    }
     if (pivot.df() > 0 && count > 1) {
       double loss =
           PivotQuantiles.student(tail, count - 1.0) / PivotQuantiles.student(tail, pivot.df());
       effective *= Math.min(1, loss * loss);
     }
-    double lower = bound(CountLimits.lowerShare(p * effective, effective, tail), false);
-    double upper = bound(CountLimits.upperShare(p * effective, effective, tail), true);
-    // an end past the last value is not known
-    double least = weights[order[0]] / total;
-    double last = weights[order[count - 1]] / total;
-    if (CountLimits.lowerShare(p * effective, effective, tail) < least) {
-      lower = Double.NEGATIVE_INFINITY;
-    }
-    if (CountLimits.upperShare(p * effective, effective, tail) > 1 - last) {
-      upper = Double.POSITIVE_INFINITY;
-    }
+    double first = CountLimits.lowestRank(effective, p, tail);
+    double last = CountLimits.highestRank(effective, p, tail);
+    double lower = valueWithin(first / effective);
+    double upper = last > effective ? Double.POSITIVE_INFINITY : quantile(last / effective);
     Guarantee guarantee = pivot.guarantee();
     return new Estimate(
         value, Math.min(lower, value), Math.max(upper, value), confidence, guarantee);

@@ -96,10 +96,8 @@ final class SampledQueryTest {
   /** The same question to all rows and to a sample. */
   private static Query ask(Query query, boolean sampled) {
     Aggregator<?, ?> count = sampled ? SampleAggregators.count() : Aggregators.count();
-    Aggregator<?, ?> sum =
-        sampled ? SampleAggregators.sum(Type.DOUBLE) : Aggregators.sumDoubles();
-    Aggregator<?, ?> pieces =
-        sampled ? SampleAggregators.sum(Type.BIGINT) : Aggregators.sumLongs();
+    Aggregator<?, ?> sum = sampled ? SampleAggregators.sum(Type.DOUBLE) : Aggregators.sumDoubles();
+    Aggregator<?, ?> pieces = sampled ? SampleAggregators.sum(Type.BIGINT) : Aggregators.sumLongs();
     Aggregator<?, ?> mean = sampled ? SampleAggregators.avg() : Aggregators.avg();
     return query
         .aggregate(aggregate("n", null, null, count))
@@ -209,8 +207,7 @@ final class SampledQueryTest {
   @CsvSource({"bernoulli,1", "reservoir,2", "strata,3", "neyman,2"})
   void barsHoldAsOftenAsTheyPromise(String kind, int partitions) throws Exception {
     int runs = 400;
-    Query table =
-        from(sales(ROWS, partitions)).where(col("city").lt(lit(4))).groupBy("country");
+    Query table = from(sales(ROWS, partitions)).where(col("city").lt(lit(4))).groupBy("country");
     Map<Object, Answer> truth = byKey(ask(table, false), 1);
     Map<Object, Double> medians = medians(sales(ROWS, 1).get(0));
     TreeMap<String, int[]> held = new TreeMap<>();
@@ -291,8 +288,7 @@ final class SampledQueryTest {
   void barsForAllRowsHoldTogether() throws Exception {
     int runs = 400;
     Query table = from(sales(ROWS, 2)).groupBy("country", "city").forAllRows();
-    Map<Object, Answer> truth =
-        byKey(table.aggregate("n", Aggregators.count()), 1);
+    Map<Object, Answer> truth = byKey(table.aggregate("n", Aggregators.count()), 1);
     int held = 0;
     for (int seed = 1; seed <= runs; seed++) {
       Query query =
@@ -334,8 +330,7 @@ final class SampledQueryTest {
             .sample(strata(10, 1))
             .groupBy("country")
             .aggregate("n", SampleAggregators.count())
-            .aggregate(
-                aggregate("large", null, col("pieces").eq(3), SampleAggregators.count()));
+            .aggregate(aggregate("large", null, col("pieces").eq(3), SampleAggregators.count()));
     for (Answer answer : run(query, 2, 512)) {
       assertThat(answer.estimate("n"))
           .isEqualTo(Estimate.exact(truth.get(key(answer)).longValue("n")));
@@ -378,9 +373,7 @@ final class SampledQueryTest {
   @Test
   void everyWindowHasASampleOfItsOwn() throws Exception {
     Query table =
-        from(sales(ROWS, 2))
-            .eventTime("ts")
-            .window(Window.tumbling(Duration.ofSeconds(5)));
+        from(sales(ROWS, 2)).eventTime("ts").window(Window.tumbling(Duration.ofSeconds(5)));
     Map<Object, Answer> truth = byKey(table.aggregate("n", Aggregators.count()), 1);
     Query query =
         table
@@ -390,8 +383,7 @@ final class SampledQueryTest {
     List<Answer> answers = run(query, 2, 128);
     assertThat(answers).hasSize(8);
     for (Answer answer : answers) {
-      List<Object> key =
-          Arrays.asList(answer.value("window_start"), answer.value("window_end"));
+      List<Object> key = Arrays.asList(answer.value("window_start"), answer.value("window_end"));
       assertThat(answer.estimate("n")).isEqualTo(Estimate.exact(truth.get(key).longValue("n")));
       assertThat((List<?>) answer.value("chosen")).hasSizeBetween(40, 50);
     }
@@ -402,10 +394,7 @@ final class SampledQueryTest {
     List<List<Object[]>> rows = sales(ROWS, 1);
     rows.get(0).sort((a, b) -> Long.compare((Long) a[0], (Long) b[0]));
     Engine.Options options =
-        Engine.Options.defaults()
-            .withThreads(1)
-            .withBatchRows(100)
-            .withEpoch(Duration.ofMillis(1));
+        Engine.Options.defaults().withThreads(1).withBatchRows(100).withEpoch(Duration.ofMillis(1));
     for (Sampling sampling :
         List.of(new Sampling.Reservoir(40, 1), strata(20, 1), new Sampling.Bernoulli(0.3, 1))) {
       sink.answers.clear();

@@ -12,6 +12,7 @@ import dev.inkling.sketch.membership.ScalableBloomFilter;
 import dev.inkling.sketch.quantile.DDSketch;
 import dev.inkling.sketch.quantile.KllSketch;
 import dev.inkling.sketch.quantile.TDigest;
+import dev.inkling.sketch.sampling.Allocation;
 import dev.inkling.sketch.sampling.BernoulliSample;
 import dev.inkling.sketch.sampling.RecentSample;
 import dev.inkling.sketch.sampling.ReservoirSample;
@@ -218,7 +219,25 @@ record EveryKind(
               }
               return sample;
             },
-            RecentSample::fromBytes));
+            RecentSample::fromBytes),
+        new EveryKind(
+            "StratifiedSample by shares",
+            SketchKind.STRATIFIED,
+            n -> stratified(Allocation.PROPORTIONAL, n),
+            StratifiedSample::fromBytes),
+        new EveryKind(
+            "StratifiedSample by shares and variances",
+            SketchKind.STRATIFIED,
+            n -> stratified(Allocation.NEYMAN, n),
+            StratifiedSample::fromBytes));
+  }
+
+  private static StratifiedSample stratified(Allocation allocation, int n) {
+    StratifiedSample sample = StratifiedSample.withBudget(allocation, 12, 2, 4, 42);
+    for (long i = 0; i < n; i++) {
+      sample.add(i * i % 7, i, i * 37 % 101 / 4.0);
+    }
+    return sample;
   }
 
   private static <S extends HashSketch<S>> S hashed(S sketch, int n) {

@@ -8,6 +8,7 @@ import dev.inkling.sketch.distinct.ThetaSketch;
 import dev.inkling.sketch.quantile.DDSketch;
 import dev.inkling.sketch.quantile.KllSketch;
 import dev.inkling.sketch.quantile.TDigest;
+import dev.inkling.sketch.sampling.Allocation;
 import dev.inkling.sketch.sampling.BernoulliSample;
 import dev.inkling.sketch.sampling.RecentSample;
 import dev.inkling.sketch.sampling.ReservoirSample;
@@ -100,11 +101,25 @@ class SmallSketchTest {
       }
       three.add(millis);
     }
-    empty.add(StratifiedSample.create(100, 100, 7));
+    for (int size : new int[] {1, 100}) {
+      empty.add(StratifiedSample.create(size, 100, 7));
+      three.add(addThree(StratifiedSample.create(size, 100, 7)));
+    }
+    for (Allocation allocation : Allocation.values()) {
+      empty.add(StratifiedSample.withBudget(allocation, 1_000, 2, 100, 7));
+      three.add(addThree(StratifiedSample.withBudget(allocation, 1_000, 2, 100, 7)));
+    }
     assertThat(empty)
         .allSatisfy(sketch -> assertThat(HeapWalk.bytesOf(sketch)).isLessThanOrEqualTo(64));
     assertThat(three)
         .allSatisfy(sketch -> assertThat(HeapWalk.bytesOf(sketch)).isLessThanOrEqualTo(128));
+  }
+
+  private static StratifiedSample addThree(StratifiedSample sample) {
+    sample.addDouble(1, 1.5);
+    sample.addDouble(2, 2);
+    sample.addDouble(3, Math.PI);
+    return sample;
   }
 
   private static <S extends HashSketch<S>> S addThree(S sketch) {

@@ -78,8 +78,7 @@ final class Aggregates {
   private final IdentityHashMap<SqlNode, Use> uses = new IdentityHashMap<>();
   private final Map<String, Aggregator.Output> outputs = new HashMap<>();
 
-  private Aggregates(
-      SqlText text, Binder rows, Accuracy accuracy, Optional<TableSample> sample) {
+  private Aggregates(SqlText text, Binder rows, Accuracy accuracy, Optional<TableSample> sample) {
     this.text = text;
     this.sample = sample;
     this.rows = rows;

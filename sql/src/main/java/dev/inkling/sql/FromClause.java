@@ -168,11 +168,12 @@ record FromClause(
       throw text.refuse(
           sampled.data(),
           "TUMBLE inside " + name,
-          "write TUMBLE(" + name + "(…), DESCRIPTOR(ts), …): every window gets a sample of its own");
+          "write TUMBLE("
+              + name
+              + "(…), DESCRIPTOR(ts), …): every window gets a sample of its own");
     }
     SqlIdentifier table = table(text, sampled.data());
-    return new FromClause(
-        table, Optional.empty(), Optional.empty(), Optional.of(sampled.sample()));
+    return new FromClause(table, Optional.empty(), Optional.empty(), Optional.of(sampled.sample()));
   }
 
   private static long intervalMs(SqlText text, SqlNode node) {

@@ -72,7 +72,8 @@ public final class SqlPlanner {
     Binder rowBinder = Binder.create(text, rows);
     Aliases aliases = Aliases.create(statement.selected());
 
-    Aggregates aggregates = Aggregates.create(text, rowBinder, new Accuracy(options), from.sample());
+    Aggregates aggregates =
+        Aggregates.create(text, rowBinder, new Accuracy(options), from.sample());
     statement.selected().forEach(aggregates::collect);
     statement.orderBy().forEach(aggregates::collect);
     SqlNode having = statement.select().getHaving();
@@ -111,13 +112,7 @@ public final class SqlPlanner {
     }
     AnswerScope answers =
         AnswerScope.create(
-            text,
-            rows,
-            groups,
-            aggregates,
-            aliases,
-            options.confidence(),
-            statement.forAllRows());
+            text, rows, groups, aggregates, aliases, options.confidence(), statement.forAllRows());
     query = query.select(select(text, aliases, answers));
     if (statement.isDistinct() && !statement.groups().isEmpty()) {
       checkDistinct(text, statement, groups, query.select());

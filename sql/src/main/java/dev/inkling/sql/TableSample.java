@@ -156,7 +156,8 @@ sealed interface TableSample {
       mostStrata = Math.min(mostStrata, rows / Sampling.Stratified.LEAST_ROWS - 1);
       if (mostStrata < 1) {
         throw text.error(
-            arguments.node("TOTAL"), "TOTAL is at least 4, two rows for a stratum and for the rest");
+            arguments.node("TOTAL"),
+            "TOTAL is at least 4, two rows for a stratum and for the rest");
       }
     }
     Strata strata =

@@ -45,8 +45,7 @@ class ValueSampleTest {
       double[] doubles = LongStream.range(0, count).asDoubleStream().toArray();
       assertThat(AggregatorLaws.ofDoubles(doubles(7), doubles).withAgreement(AS_MANY).check())
           .hasSize(Math.min(7, count));
-      List<String> texts =
-          IntStream.range(0, count).mapToObj(i -> "é".repeat(i % 5) + i).toList();
+      List<String> texts = IntStream.range(0, count).mapToObj(i -> "é".repeat(i % 5) + i).toList();
       assertThat(AggregatorLaws.ofTexts(texts(7), texts).withAgreement(AS_MANY).check())
           .hasSize(Math.min(7, count))
           .doesNotHaveDuplicates()
@@ -75,7 +74,9 @@ class ValueSampleTest {
     return (Aggregator.OfLong<Object, List<Object>>) Aggregators.sample(size, Type.BOOLEAN);
   }
 
-  /** χ² with 59 degrees of freedom is above 132.6 once in a million times (and one in a million). */
+  /**
+   * χ² with 59 degrees of freedom is above 132.6 once in a million times (and one in a million).
+   */
   @Test
   void everyTextIsEquallyLikelyAlsoAfterMergesOfUnequalParts() {
     int values = 60;

@@ -34,7 +34,8 @@ final class EvalConstant implements EvalNode {
           vector.shareBytes(utf8);
           Arrays.fill(vector.lengths(), utf8.length);
         }
-        case TOP_ITEMS, VALUES -> throw new IllegalArgumentException("there are no literals of " + type);
+        case TOP_ITEMS, VALUES ->
+            throw new IllegalArgumentException("there are no literals of " + type);
       }
     }
     return new EvalConstant(value, vector);
@@ -55,8 +56,7 @@ final class EvalConstant implements EvalNode {
       case BOOLEAN -> vector.longs()[row] != 0;
       case DOUBLE -> vector.doubles()[row];
       case VARCHAR -> vector.text(row);
-      case TOP_ITEMS, VALUES ->
-          throw new IllegalArgumentException("lists cannot be evaluated");
+      case TOP_ITEMS, VALUES -> throw new IllegalArgumentException("lists cannot be evaluated");
     };
   }
 

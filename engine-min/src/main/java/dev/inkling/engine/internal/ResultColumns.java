@@ -190,8 +190,7 @@ final class ResultColumns {
    * @param together how many rows the whole result has: if the bars of all are to hold together,
    *     every one is asked for at 1 − (1 − c)/rows in place of c
    */
-  void fill(
-      RowBatch batch, GroupState state, int[] groups, int from, int rows, long together) {
+  void fill(RowBatch batch, GroupState state, int[] groups, int from, int rows, long together) {
     long bars = query.query().simultaneous() ? together : 1;
     batch.reset();
     batch.setSize(rows);

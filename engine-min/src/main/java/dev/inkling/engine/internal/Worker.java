@@ -69,9 +69,7 @@ final class Worker implements AutoCloseable {
       for (int p = worker; p < partitions.size(); p += workers) {
         long choices = ColumnHash.mix(seed, p);
         BernoulliRows sampler =
-            rate.isPresent()
-                ? new BernoulliRows(rate.getAsDouble(), choices, batchRows)
-                : null;
+            rate.isPresent() ? new BernoulliRows(rate.getAsDouble(), choices, batchRows) : null;
         inputs.add(new Input(partitions.get(p).open(query.columns(), null), sampler));
       }
     } catch (IOException | RuntimeException e) {

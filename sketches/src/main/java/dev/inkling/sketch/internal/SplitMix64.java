@@ -1,14 +1,17 @@
 package dev.inkling.sketch.internal;
 
 /**
- * A generator whose whole state is one long that its user keeps: {@code state = next(state)}, and
- * the state is the draw (after G. Steele, D. Lea, C. Flood, Fast splittable pseudorandom number
+ * A generator whose whole state is one long that its user keeps: either {@code state =
+ * next(state)}, and the state is the draw; or, as published, {@code draw = next(state)}, {@code
+ * state += STEP} (after G. Steele, D. Lea, C. Flood, Fast splittable pseudorandom number
  * generators, 2014, doi:10.1145/2660193.2660195).
  */
 public final class SplitMix64 {
 
-  /** 2^64 over the golden ratio, made odd. */
-  private static final long STEP = 0x9E3779B97F4A7C15L;
+  /**
+   * What is added before each draw by one who keeps the counter: 2^64 over the golden ratio, odd.
+   */
+  public static final long STEP = 0x9E3779B97F4A7C15L;
 
   private SplitMix64() {}
 

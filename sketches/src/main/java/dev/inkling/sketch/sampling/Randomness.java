@@ -1,19 +1,55 @@
 package dev.inkling.sketch.sampling;
 
+import dev.inkling.sketch.internal.SplitMix64;
+
 /**
- * A seeded generator whose whole state is one long: SplitMix64 (G. Steele, D. Lea, C. Flood, Fast
- * splittable pseudorandom number generators, 2014, doi:10.1145/2660193.2660195). All floating-point
- * functions are from {@link StrictMath}, so that every machine draws the same.
+ * A seeded generator whose whole state is one long, a {@link SplitMix64}. All floating-point
+ * functions are from {@link StrictMath} or {@link PortableMath}, so that every machine draws the
+ * same.
  */
 final class Randomness {
 
-  /** 2^64 over the golden ratio, made odd: the step of the generator's counter. */
-  private static final long STEP = 0x9E3779B97F4A7C15L;
+  /* implementation note
+   *
+   * exponential() is the ziggurat of G. Marsaglia, W. Tsang, The ziggurat method for generating
+   * random variables, 2000, doi:10.18637/jss.v005.i08, with 256 layers of the area AREA: EDGE[i] is
+   * the right edge of layer i, the first being that of a rectangle as large as the layer with the
+   * tail, HEIGHT[i] is exp(-EDGE[i]). Layer and place in it come from different bits of one draw.
+   */
+
+  private static final int LAYERS = 256;
+
+  /** Where the tail begins. */
+  private static final double TAIL = 7.69711747013104972;
+
+  /** Of each layer, and of the lowest with the tail: (TAIL + 1) exp(-TAIL). */
+  private static final double AREA = (TAIL + 1) * StrictMath.exp(-TAIL);
+
+  private static final double[] EDGE = edges();
+  private static final double[] HEIGHT = heights();
 
   private long state;
 
   private Randomness(long state) {
     this.state = state;
+  }
+
+  private static double[] edges() {
+    double[] edges = new double[LAYERS + 1];
+    edges[0] = AREA * StrictMath.exp(TAIL);
+    edges[1] = TAIL;
+    for (int i = 2; i < LAYERS; i++) {
+      edges[i] = -StrictMath.log(StrictMath.exp(-edges[i - 1]) + AREA / edges[i - 1]);
+    }
+    return edges;
+  }
+
+  private static double[] heights() {
+    double[] heights = new double[LAYERS + 1];
+    for (int i = 0; i <= LAYERS; i++) {
+      heights[i] = StrictMath.exp(-EDGE[i]);
+    }
+    return heights;
   }
 
   /** A generator whose sequence does not overlap that of a neighbouring seed. */
@@ -28,45 +64,75 @@ final class Randomness {
 
   /** The {@link #state()} of {@code ofSeed(seed)}. */
   static long stateOfSeed(long seed) {
-    return mix(seed);
+    return SplitMix64.mix(seed);
   }
 
   long state() {
     return state;
   }
 
+  /** Goes on from another {@link #state()}. */
+  void state(long other) {
+    state = other;
+  }
+
   /** Lets another generator's state take part in all later draws. */
   void stir(long other) {
-    state = mix(state + Long.rotateLeft(mix(other), 32));
+    state = SplitMix64.mix(state + Long.rotateLeft(SplitMix64.mix(other), 32));
   }
 
+  /** The next 64 bits. */
   long next() {
-    state += STEP;
-    return mix(state);
+    long draw = SplitMix64.next(state);
+    state += SplitMix64.STEP;
+    return draw;
   }
 
-  /** SplitMix64's finaliser, a bijection: the variant 13 of D. Stafford. */
-  static long mix(long x) {
-    long z = x;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
-  }
-
-  /** Uniform in {@code [0, bound)}, without bias. */
+  /**
+   * Uniform in {@code [0, bound)}, without bias: D. Lemire, Fast random integer generation in an
+   * interval, 2019, doi:10.1145/3230636.
+   *
+   * @param bound at least 1
+   */
   long below(long bound) {
-    while (true) {
-      long bits = next() >>> 1;
-      long value = bits % bound;
-      if (bits - value + (bound - 1) >= 0) {
-        return value;
+    long bits = next();
+    long low = bits * bound;
+    if (Long.compareUnsigned(low, bound) < 0) {
+      long biased = Long.remainderUnsigned(-bound, bound);
+      while (Long.compareUnsigned(low, biased) < 0) {
+        bits = next();
+        low = bits * bound;
       }
     }
+    // the high word of the unsigned product; the bound has no sign bit
+    return Math.multiplyHigh(bits, bound) + (bits >> 63 & bound);
   }
 
   /** Uniform in (0, 1): an odd multiple of 2^-54. */
   double uniform() {
     return ((next() >>> 11) + 0.5) * 0x1p-53;
+  }
+
+  /** Exponential with mean 1; at least 0. */
+  double exponential() {
+    double shift = 0;
+    while (true) {
+      long bits = next();
+      int layer = (int) bits & (LAYERS - 1);
+      double x = (bits >>> 11) * 0x1p-53 * EDGE[layer];
+      if (x < EDGE[layer + 1]) {
+        return shift + x;
+      }
+      if (layer == 0) {
+        // the tail is the whole again
+        shift += TAIL;
+      } else {
+        double y = HEIGHT[layer] + uniform() * (HEIGHT[layer + 1] - HEIGHT[layer]);
+        if (y < StrictMath.exp(-x)) {
+          return shift + x;
+        }
+      }
+    }
   }
 
   /** Standard normal: the polar method of G. Marsaglia, T. Bray, 1964, doi:10.1137/1006063. */
@@ -98,5 +164,51 @@ final class Randomness {
         }
       }
     }
+  }
+
+  /**
+   * The k-th smallest of n uniform numbers in (0, 1).
+   *
+   * @param k from 1 to n
+   */
+  double smallest(long k, long n) {
+    double a = gamma((double) k);
+    double b = gamma((double) (n - k) + 1);
+    return Math.min(1 - 0x1p-53, Math.max(Double.MIN_NORMAL, a / (a + b)));
+  }
+
+  /**
+   * Of {@code draws} items without replacement from an urn of {@code left + right}, how many are
+   * from the left: hypergeometric, in whole numbers. O(draws).
+   *
+   * @param draws at most {@code left + right}, which is less than 2^63
+   */
+  int fromLeft(int draws, long left, long right) {
+    long rest = left + right;
+    long leftRest = left;
+    for (int i = 0; i < draws; i++, rest--) {
+      // 1 if the draw is below: the difference of two numbers from 0 on does not overflow
+      leftRest -= (below(rest) - leftRest) >>> 63;
+    }
+    return (int) (left - leftRest);
+  }
+
+  /** Moves a uniform subset of {@code chosen} of the first {@code held} items to the front. */
+  void choose(long[] items, int held, int chosen) {
+    if (chosen <= held / 2) {
+      for (int i = 0; i < chosen; i++) {
+        swap(items, i, i + (int) below(held - i));
+      }
+    } else {
+      for (int rest = held; rest > chosen; rest--) {
+        swap(items, rest - 1, (int) below(rest));
+      }
+    }
+  }
+
+  private static void swap(long[] items, int i, int j) {
+    long item = items[i];
+    items[i] = items[j];
+    items[j] = item;
   }
 }

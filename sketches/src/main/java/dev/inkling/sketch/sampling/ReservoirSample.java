@@ -8,6 +8,7 @@ import dev.inkling.sketch.internal.SketchKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.LongUnaryOperator;
 
 /**
  * A uniform random sample, without replacement, of fixed size from a stream of any length.
@@ -29,11 +30,19 @@ import java.util.Objects;
  * <p>K.-H. Li, Reservoir-sampling algorithms of time complexity O(n(1 + log(N/n))), 1994,
  * doi:10.1145/198429.198435 (algorithm L).
  *
+ * <p>For items that are not longs, add their places in a list of your own, by {@link #offer},
+ * {@link #untilNext} and {@link #renumber}:
+ *
  * <pre>{@code
- * ReservoirSample rows = ReservoirSample.create(1_000, 42);
- * rows.addRange(0, 1_000_000);
- * for (long row : rows.toArray()) {
- *   System.out.println(row);
+ * ReservoirSample places = ReservoirSample.create(1_000, 42);
+ * List<String> kept = new ArrayList<>();
+ * for (String line : lines) {
+ *   int at = places.offer(0);
+ *   if (at == kept.size()) {
+ *     kept.add(line);
+ *   } else if (at >= 0) {
+ *     kept.set(at, line);
+ *   }
  * }
  * }</pre>
  */
@@ -56,9 +65,9 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
    * next smaller key is geometric, and given n the threshold is independent of which items are in
    * the sample. `next` is the 1-based position of the next item to come in.
    *
-   * merge: the number of items that the union's sample has from one side is hypergeometric; taking
-   * item by item from a side chosen in proportion to what is left of it draws just that, in whole
-   * numbers. The threshold of the union is the `size`-th smallest of n uniforms, a
+   * merge: the number of items that the union's sample has from one side is hypergeometric; choosing
+   * a side for item after item in proportion to what is left of it draws just that, in whole
+   * numbers. The items are then a uniform subset of each side's. The threshold of the union is the `size`-th smallest of n uniforms, a
    * Beta(size, n - size + 1), drawn afresh as a ratio of gammas, which is right since it is
    * independent of the items.
    */
@@ -92,6 +101,18 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     return new ReservoirSample(size, seed);
   }
 
+  /** The sample of these items, a uniform sample of so many, itself. */
+  static ReservoirSample of(int size, long seed, long count, long[] items) {
+    ReservoirSample sample = new ReservoirSample(size, seed);
+    sample.items = items;
+    sample.count = count;
+    if (count >= size) {
+      sample.threshold = sample.random().smallest(size, count);
+      sample.schedule();
+    }
+    return sample;
+  }
+
   /**
    * A stored sample.
    *
@@ -118,28 +139,72 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
 
   /** Adds an item. */
   public void add(long item) {
+    offer(item);
+  }
+
+  /** Adds a number as its bits; see {@link #toDoubles}. */
+  public void addDouble(double value) {
+    offer(Double.doubleToLongBits(value));
+  }
+
+  /**
+   * Adds an item and says where it went, for a caller that keeps what the item stands for in an
+   * array of its own.
+   *
+   * @return the i for which {@link #item} now is this item, or -1 if it was passed over
+   */
+  public int offer(long item) {
     long position = ++count;
     if (position <= size) {
-      hold((int) position - 1, item);
-    } else if (position == next) {
-      replace(item);
+      int at = (int) position - 1;
+      room(position);
+      items[at] = item;
+      if (position == size) {
+        full();
+      }
+      return at;
     }
+    return position == next ? replace(item) : -1;
   }
 
   /** Adds the items {@code values[from, to)}; reads only those that come into the sample. */
   public void addAll(long[] values, int from, int to) {
     Objects.checkFromToIndex(from, to, values.length);
-    int i = from;
-    while (i < to && count < size) {
-      add(values[i++]);
+    int taken = (int) filling(to - from);
+    if (taken > 0) {
+      int held = (int) count;
+      room(count + taken);
+      System.arraycopy(values, from, items, held, taken);
+      filled(taken);
     }
-    long offset = i - count - 1;
-    long end = count + to - i;
+    long end = Math.addExact(count, to - from - taken);
+    int offset = (int) (to - 1 - end);
     while (next <= end && count >= size) {
       count = next;
-      replace(values[(int) (next + offset)]);
+      replace(values[(int) next + offset]);
     }
-    count = Math.max(count, end);
+    count = end;
+  }
+
+  /**
+   * Adds the numbers {@code values[from, to)} as their bits; reads only those that come into the
+   * sample, so that one that is NaN is an item like any other.
+   */
+  public void addDoubles(double[] values, int from, int to) {
+    Objects.checkFromToIndex(from, to, values.length);
+    int taken = (int) filling(to - from);
+    room(count + taken);
+    for (int i = 0; i < taken; i++) {
+      items[(int) count + i] = Double.doubleToLongBits(values[from + i]);
+    }
+    filled(taken);
+    long end = Math.addExact(count, to - from - taken);
+    int offset = (int) (to - 1 - end);
+    while (next <= end && count >= size) {
+      count = next;
+      replace(Double.doubleToLongBits(values[(int) next + offset]));
+    }
+    count = end;
   }
 
   /** Adds the items {@code from, from + 1, … to - 1}, such as row numbers. */
@@ -148,17 +213,50 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
       throw new IllegalArgumentException(
           "from must be at most to, less than 2^63 apart, got " + from + ", " + to);
     }
-    long item = from;
-    while (item < to && count < size) {
-      add(item++);
+    long taken = filling(to - from);
+    room(count + taken);
+    for (int i = 0; i < taken; i++) {
+      items[(int) count + i] = from + i;
     }
-    long offset = item - count - 1;
-    long end = Math.addExact(count, to - item);
+    filled(taken);
+    long end = Math.addExact(count, to - from - taken);
+    long offset = to - 1 - end;
     while (next <= end && count >= size) {
       count = next;
       replace(next + offset);
     }
     count = end;
+  }
+
+  /**
+   * How many items will be passed over before the next is taken: a caller may {@link #skip} them
+   * without making them. 0 while the sample fills.
+   */
+  public long untilNext() {
+    return count < size ? 0 : next - count - 1;
+  }
+
+  /**
+   * Adds items that will be passed over, unseen.
+   *
+   * @param items how many, at most {@link #untilNext}
+   */
+  public void skip(long items) {
+    if (items < 0 || items > untilNext()) {
+      throw new IllegalArgumentException(
+          "items must be in [0, untilNext()] = [0, " + untilNext() + "], got " + items);
+    }
+    count += items;
+  }
+
+  /**
+   * Replaces every item by its image, in the order of {@link #item}: for a caller whose items are
+   * places in a store of its own, when it compacts that store.
+   */
+  public void renumber(LongUnaryOperator image) {
+    for (int i = 0; i < held(); i++) {
+      items[i] = image.applyAsLong(items[i]);
+    }
   }
 
   /** How many items were added. */
@@ -195,6 +293,13 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     return Arrays.copyOf(items, held());
   }
 
+  /** The items of a sample of numbers, a copy; see {@link #addDoubles}. */
+  public double[] toDoubles() {
+    double[] values = new double[held()];
+    Arrays.setAll(values, i -> Double.longBitsToDouble(items[i]));
+    return values;
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -213,46 +318,26 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
       return this;
     }
     long n = Math.addExact(count, other.count);
-    long[] left = toArray();
+    int leftHeld = held();
     long[] right = other.toArray();
+    long leftCount = count;
     random().stir(other.randomState());
-    if (n <= size) {
-      items = Arrays.copyOf(items, Math.max(items.length, (int) n));
-      System.arraycopy(right, 0, items, (int) count, right.length);
-    } else {
-      items = split(left, count, right, other.count);
+    room(Math.min(n, size));
+    int left = leftHeld;
+    int taken = right.length;
+    if (n > size) {
+      left = random.fromLeft(size, leftCount, other.count);
+      taken = size - left;
+      random.choose(items, leftHeld, left);
+      random.choose(right, right.length, taken);
     }
+    System.arraycopy(right, 0, items, left, taken);
     count = n;
     if (n >= size) {
-      double a = random().gamma(size);
-      double b = random().gamma((double) (n - size) + 1);
-      threshold = inside(a / (a + b));
+      threshold = random.smallest(size, n);
       schedule();
     }
     return this;
-  }
-
-  /** A uniform sample of the union, from uniform samples of {@code n} and {@code m} items. */
-  private long[] split(long[] left, long n, long[] right, long m) {
-    long[] chosen = new long[size];
-    long leftRest = n;
-    long rightRest = m;
-    int leftHeld = left.length;
-    int rightHeld = right.length;
-    for (int i = 0; i < size; i++) {
-      if (random().below(leftRest + rightRest) < leftRest) {
-        int at = (int) random().below(leftHeld);
-        chosen[i] = left[at];
-        left[at] = left[--leftHeld];
-        leftRest--;
-      } else {
-        int at = (int) random().below(rightHeld);
-        chosen[i] = right[at];
-        right[at] = right[--rightHeld];
-        rightRest--;
-      }
-    }
-    return chosen;
   }
 
   /** Whether the sizes are equal. */
@@ -390,28 +475,44 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     return random == null ? Randomness.stateOfSeed(seed) : random.state();
   }
 
-  private void hold(int at, long item) {
-    if (at >= items.length) {
-      items = Arrays.copyOf(items, (int) Math.min(size, Math.max(4, 2L * items.length)));
-    }
-    items[at] = item;
-    if (at == size - 1) {
-      threshold = inside(StrictMath.exp(StrictMath.log(random().uniform()) / size));
-      schedule();
+  /** How many of the next items are taken since the sample still fills. */
+  private long filling(long items) {
+    return count < size ? Math.min(size - count, items) : 0;
+  }
+
+  /** Makes room for so many items, at most {@code size}. */
+  private void room(long needed) {
+    if (needed > items.length && items.length < size) {
+      long length = Math.max(needed, Math.max(4, 2L * items.length));
+      items = Arrays.copyOf(items, (int) Math.min(size, length));
     }
   }
 
-  /** Takes the item at position {@code count == next}. */
-  private void replace(long item) {
-    items[(int) random().below(size)] = item;
-    double factor = StrictMath.exp(StrictMath.log(random().uniform()) / size);
-    threshold = inside(threshold * factor);
+  private void filled(long taken) {
+    count += taken;
+    if (taken > 0 && count == size) {
+      full();
+    }
+  }
+
+  /** Draws the threshold when the sample is full for the first time: of `size` keys the largest. */
+  private void full() {
+    threshold = inside(PortableMath.expOfMinus(random().exponential() / size));
     schedule();
+  }
+
+  /** Takes the item at position {@code count == next}, into the place that it returns. */
+  private int replace(long item) {
+    int at = (int) random().below(size);
+    items[at] = item;
+    threshold = inside(threshold * PortableMath.expOfMinus(random.exponential() / size));
+    schedule();
+    return at;
   }
 
   /** Draws the position of the next item with a key below the threshold. */
   private void schedule() {
-    double skip = Math.floor(StrictMath.log(random().uniform()) / StrictMath.log1p(-threshold));
+    double skip = random.exponential() / PortableMath.minusLogOfOneMinus(threshold);
     long room = Long.MAX_VALUE - count - 1;
     next = skip < room ? count + 1 + (long) skip : Long.MAX_VALUE;
   }

@@ -3,6 +3,7 @@ package dev.inkling.sketch.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inkling.sketch.internal.Normal;
+import dev.inkling.sketch.internal.SplitMix64;
 import org.junit.jupiter.api.Test;
 
 /** Every item, and every pair of items, is equally likely to be sampled, merged or not. */
@@ -111,7 +112,7 @@ final class SampleUniformityTest {
     long[] ordered =
         java.util.Arrays.stream(byKey)
             .boxed()
-            .sorted(java.util.Comparator.comparingLong(Randomness::mix))
+            .sorted(java.util.Comparator.comparingLong(SplitMix64::mix))
             .mapToLong(Long::longValue)
             .toArray();
     check(

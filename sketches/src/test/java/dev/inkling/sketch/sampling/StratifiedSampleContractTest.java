@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inkling.sketch.SketchContractTest;
 import java.nio.ByteBuffer;
 
-final class StratifiedSampleContractTest extends SketchContractTest<StratifiedSample> {
+/** The laws for samples of one size per stratum; its subclasses are for those with a budget. */
+class StratifiedSampleContractTest extends SketchContractTest<StratifiedSample> {
 
   private static final long[] STRATA = new long[20_000];
   private static final long[] ITEMS = new long[20_000];

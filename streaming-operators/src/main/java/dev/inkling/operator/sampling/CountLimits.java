@@ -47,7 +47,10 @@ final class CountLimits {
     double marked = hits;
     double guess = (hits - z * Math.sqrt(hits * (1 - rate))) / rate;
     return least(
-        hits, Long.MAX_VALUE, guess, rows -> Tails.binomialAtLeast(marked, (double) rows, rate) > tail);
+        hits,
+        Long.MAX_VALUE,
+        guess,
+        rows -> Tails.binomialAtLeast(marked, (double) rows, rate) > tail);
   }
 
   /** The most rows of which P(at most {@code hits} are sampled at this rate) &gt; tail. */
@@ -56,7 +59,10 @@ final class CountLimits {
     double marked = hits;
     double guess = (hits + z * z + z * Math.sqrt((hits + z * z) * (1 - rate))) / rate;
     return least(
-            hits, Long.MAX_VALUE, guess, rows -> Tails.binomialAtMost(marked, (double) rows, rate) <= tail)
+            hits,
+            Long.MAX_VALUE,
+            guess,
+            rows -> Tails.binomialAtMost(marked, (double) rows, rate) <= tail)
         - 1;
   }
 

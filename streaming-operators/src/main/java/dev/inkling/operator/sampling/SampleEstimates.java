@@ -44,7 +44,10 @@ public final class SampleEstimates {
   private final Optional<LongPredicate> domain;
 
   private SampleEstimates(
-      long[] items, int[] strata, double[] probabilities, Object design,
+      long[] items,
+      int[] strata,
+      double[] probabilities,
+      Object design,
       Optional<LongPredicate> domain) {
     this.items = items;
     this.strata = strata;
@@ -60,7 +63,8 @@ public final class SampleEstimates {
 
   /** From the items of a sample of equal probabilities. */
   public static SampleEstimates of(long[] items, SimpleDesign design) {
-    return new SampleEstimates(items.clone(), NO_STRATA, NO_PROBABILITIES, design, Optional.empty());
+    return new SampleEstimates(
+        items.clone(), NO_STRATA, NO_PROBABILITIES, design, Optional.empty());
   }
 
   /** From all strata of a sample; the pool of those that were not kept is one more. */
@@ -99,7 +103,8 @@ public final class SampleEstimates {
               + " and "
               + probabilities.length);
     }
-    return new SampleEstimates(items.clone(), NO_STRATA, probabilities.clone(), design, Optional.empty());
+    return new SampleEstimates(
+        items.clone(), NO_STRATA, probabilities.clone(), design, Optional.empty());
   }
 
   private static final int[] NO_STRATA = {};

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class SampleAggregatorsTest {
 
-  private static final Drawn TENTH =
-      Drawn.simply(new UniformDesign(10_000, 1_000), false);
+  private static final Drawn TENTH = Drawn.simply(new UniformDesign(10_000, 1_000), false);
 
   /** Strata of 1,000, 10 and 500 rows, the last of which is the pool. */
   private static Drawn strata(Drawn.Groups groups) {
@@ -87,8 +86,7 @@ class SampleAggregatorsTest {
   void statesOfSeveralStrataAreMerged() {
     Drawn drawn = strata(Drawn.Groups.ANY);
     Aggregator.OfDouble<Object, Estimate> first = of(SampleAggregators.sum(Type.DOUBLE), drawn, 0);
-    Aggregator.OfDouble<Object, Estimate> second =
-        of(SampleAggregators.sum(Type.DOUBLE), drawn, 1);
+    Aggregator.OfDouble<Object, Estimate> second = of(SampleAggregators.sum(Type.DOUBLE), drawn, 1);
     Object state = first.create();
     first.addAll(state, new double[] {1, 2, 3}, 0, 3);
     Object other = second.create();

@@ -9,14 +9,25 @@ package dev.inkling.sketch.sampling;
 public enum Allocation {
 
   /** The same size for all strata: best to compare them. */
-  EQUAL,
+  EQUAL(0),
 
   /** In proportion to N: best for questions over all strata when nothing is known of the values. */
-  PROPORTIONAL,
+  PROPORTIONAL(1),
 
   /**
    * In proportion to N × S: the least variance of the sum over all strata (J. Neyman, On the two
    * different aspects of the representative method, 1934, doi:10.2307/2342192).
    */
-  NEYMAN
+  NEYMAN(2);
+
+  private final int code;
+
+  Allocation(int code) {
+    this.code = code;
+  }
+
+  /** Its number in stored forms. */
+  int code() {
+    return code;
+  }
 }

@@ -1,5 +1,7 @@
 package dev.inkling.sketch.sampling;
 
+import dev.inkling.sketch.internal.HeapSize;
+
 /** Divides a budget in proportion to weights, within bounds for each share. */
 final class Shares {
 
@@ -9,38 +11,52 @@ final class Shares {
   private static final byte AT_LOWER = 1;
   private static final byte AT_UPPER = 2;
 
-  private Shares() {}
+  /** In proportion to what each share shall be: at least 0, finite. */
+  final double[] weights;
+
+  /** The most that each share may be. */
+  final double[] upper;
+
+  private final byte[] place;
+
+  /** Room for so many shares. */
+  Shares(int length) {
+    weights = new double[length];
+    upper = new double[length];
+    place = new byte[length];
+  }
+
+  int length() {
+    return weights.length;
+  }
+
+  /** A share, given the {@link #factor}. */
+  double share(int i, double factor, double minimum) {
+    double lower = Math.min(minimum, upper[i]);
+    return weights[i] > 0 ? Math.min(upper[i], Math.max(lower, factor * weights[i])) : lower;
+  }
 
   /**
-   * The factor f for which the shares {@code min(upper, max(lower, f × weight))} add up to the
-   * budget: 0 if the lower bounds alone reach it, infinite if even the upper bounds do not.
+   * The factor for which the first n shares add up to the budget, each being {@code factor ×
+   * weight} but at least the minimum and at most its upper bound: 0 if the minima alone reach it,
+   * infinite if even the upper bounds do not.
    *
    * <p>G. Bitran, A. Hax, Disaggregation and resource allocation using convex knapsack problems
    * with bounded variables, 1981, doi:10.1287/mnsc.27.4.431: shares outside of their bounds are
    * fixed on the side where more is violated, until none is. The same arithmetic on every machine.
-   *
-   * @param weights at least 0, finite
-   * @param lower at most {@code upper}, each
    */
-  static double factor(double[] weights, double[] lower, double[] upper, double budget) {
-    int n = weights.length;
-    byte[] place = new byte[n];
+  double factor(int n, double minimum, double budget) {
     double rest = budget;
     double free = 0;
     int unfixed = 0;
-    double reach = 0;
     for (int i = 0; i < n; i++) {
-      reach += upper[i];
-      if (weights[i] > 0) {
+      place[i] = weights[i] > 0 ? FREE : AT_LOWER;
+      if (place[i] == FREE) {
         free += weights[i];
         unfixed++;
       } else {
-        place[i] = AT_LOWER;
-        rest -= lower[i];
+        rest -= Math.min(minimum, upper[i]);
       }
-    }
-    if (reach <= budget) {
-      return Double.POSITIVE_INFINITY;
     }
     while (unfixed > 0 && rest > 0) {
       double factor = rest / free;
@@ -48,7 +64,7 @@ final class Shares {
       double above = 0;
       for (int i = 0; i < n; i++) {
         if (place[i] == FREE) {
-          below += Math.max(0, lower[i] - factor * weights[i]);
+          below += Math.max(0, Math.min(minimum, upper[i]) - factor * weights[i]);
           above += Math.max(0, factor * weights[i] - upper[i]);
         }
       }
@@ -59,7 +75,7 @@ final class Shares {
         if (place[i] != FREE) {
           continue;
         }
-        double bound = side == AT_UPPER ? upper[i] : lower[i];
+        double bound = side == AT_UPPER ? upper[i] : Math.min(minimum, upper[i]);
         double share = factor * weights[i];
         if (side == AT_UPPER ? share > bound : share < bound) {
           place[i] = side;
@@ -74,6 +90,10 @@ final class Shares {
       }
       unfixed -= fixed;
     }
-    return unfixed == 0 && rest > 0 ? Double.POSITIVE_INFINITY : 0;
+    return rest > 0 ? Double.POSITIVE_INFINITY : 0;
+  }
+
+  long heapBytes() {
+    return HeapSize.ofObject(12) + 2 * (16 + 8L * weights.length) + HeapSize.of(place);
   }
 }

@@ -62,6 +62,9 @@ final class Strata {
 
   int floor;
 
+  /** Null until the budget is divided. */
+  private Shares shares;
+
   /** The rate that a new stratum starts with. */
   double newRate;
 
@@ -313,61 +316,53 @@ final class Strata {
 
   /** Lowers rates or floor to what 15/16 of the budget allow. */
   private void rebalance() {
-    double[] weights = weights();
-    double[] lower = new double[weights.length];
-    double[] upper = new double[weights.length];
-    for (int row = 0; row < weights.length; row++) {
-      upper[row] = count(row);
-      lower[row] = Math.min(minimum, upper[row]);
+    int n = size() + 1;
+    if (shares == null || shares.length() < n) {
+      shares = new Shares(items.length);
     }
-    double factor = Shares.factor(weights, lower, upper, budget - budget / 16);
+    weigh(shares.weights, shares.upper);
+    double factor = shares.factor(n, minimum, budget * (15.0 / 16));
     if (allocation == Allocation.EQUAL) {
       lowerFloor((int) Math.max(minimum, factor));
     } else {
-      for (int row = 0; row < weights.length; row++) {
-        if (upper[row] > 0) {
-          lowerRate(row, factor * weights[row] / upper[row]);
+      double weight = 0;
+      double count = 0;
+      for (int row = 0; row < n; row++) {
+        double rows = shares.upper[row];
+        if (rows > 0) {
+          lowerRate(row, factor * shares.weights[row] / rows);
+          weight += shares.weights[row];
+          count += rows;
         }
       }
-      newRate = Math.min(1, factor * newWeight(weights, upper));
+      newRate = Math.min(1, factor * weight / count);
     }
     trim();
     expect();
   }
 
-  /** What a budget is divided in proportion to, per row. */
-  private double[] weights() {
-    double[] weights = new double[size() + 1];
+  /** What the budget is divided in proportion to, per row, and the counts. */
+  private void weigh(double[] weights, double[] counts) {
     double squares = 0;
     double freedom = 0;
-    for (int row = 0; row < weights.length; row++) {
-      weights[row] = allocation == Allocation.EQUAL ? Math.min(1, count(row)) : count(row);
-      if (hasMoments() && count(row) > 1) {
+    for (int row = 0; row <= size(); row++) {
+      long count = count(row);
+      counts[row] = count;
+      weights[row] = allocation == Allocation.EQUAL ? Math.min(1, count) : count;
+      if (hasMoments() && count > 1) {
         squares += number(row, SQUARES);
-        freedom += count(row) - 1;
+        freedom += count - 1;
       }
     }
     if (squares > 0) {
-      double variance = squares / freedom;
-      for (int row = 0; row < weights.length; row++) {
-        if (count(row) > 0) {
-          double own = number(row, SQUARES) + LEANING * variance;
-          weights[row] *= StrictMath.sqrt(own / (count(row) - 1 + LEANING));
+      double leaning = LEANING * squares / freedom;
+      for (int row = 0; row <= size(); row++) {
+        if (counts[row] > 0) {
+          double own = number(row, SQUARES) + leaning;
+          weights[row] *= StrictMath.sqrt(own / (counts[row] - 1 + LEANING));
         }
       }
     }
-    return weights;
-  }
-
-  /** The mean weight of an item. */
-  private static double newWeight(double[] weights, double[] counts) {
-    double weight = 0;
-    double count = 0;
-    for (int row = 0; row < weights.length; row++) {
-      weight += weights[row];
-      count += counts[row];
-    }
-    return weight / count;
   }
 
   /** Sums up what is to be held. */
@@ -379,11 +374,12 @@ final class Strata {
     }
   }
 
+  /** Gives back what rows have far too much of; what is left lets a size go up and down. */
   private void trim() {
     for (int row = 0; row <= size(); row++) {
       int held = held(row);
-      if (items[row] != null && items[row].length > held + (held >> 1) + 4) {
-        items[row] = Arrays.copyOf(items[row], held);
+      if (items[row] != null && items[row].length > 2 * held + 8) {
+        items[row] = Arrays.copyOf(items[row], held + (number(row, RATE) > 0 ? held >> 1 : 0));
       }
     }
   }
@@ -560,8 +556,8 @@ final class Strata {
 
   long heapBytes() {
     // the generator has one long
-    long bytes = HeapSize.ofObject(5 * 4 + 2 * 8 + 5 * 4) + HeapSize.ofObject(8);
-    bytes += index.heapBytes();
+    long bytes = HeapSize.ofObject(5 * 4 + 2 * 8 + 6 * 4) + HeapSize.ofObject(8);
+    bytes += index.heapBytes() + (shares == null ? 0 : shares.heapBytes());
     bytes += HeapSize.of(rows) + HeapSize.ofReferences(items.length);
     for (int row = 0; row <= size(); row++) {
       bytes += HeapSize.of(items[row]);

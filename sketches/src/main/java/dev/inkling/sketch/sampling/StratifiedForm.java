@@ -17,7 +17,10 @@ final class StratifiedForm {
   private static final int FORM_FIRST_VALUES = 1;
   private static final int FORM_STRATA = 2;
 
-  private static final Allocation[] ALLOCATIONS = Allocation.values();
+  /** By their codes. */
+  private static final Allocation[] ALLOCATIONS = {
+    Allocation.EQUAL, Allocation.PROPORTIONAL, Allocation.NEYMAN
+  };
 
   /** Generator, floor, number of strata, rate of a new one, items expected. */
   private static final int STRATA_BYTES = 8 + 4 + 4 + 8 + 8;
@@ -56,7 +59,7 @@ final class StratifiedForm {
         minimum);
     check(
         budget == 0
-            ? allocation == Allocation.EQUAL.ordinal()
+            ? allocation == Allocation.EQUAL.code()
             : budget >= minimum * (maxStrata + 1L) && budget <= ReservoirSample.MAX_SIZE,
         "the budget must allow each stratum the minimum",
         budget);
@@ -119,7 +122,7 @@ final class StratifiedForm {
 
   private static void writeBody(StratifiedSample sample, ByteBuffer body) {
     int listed = sample.firstValues ? FORM_FIRST_VALUES : FORM_FIRST;
-    body.put((byte) sample.allocation().ordinal());
+    body.put((byte) sample.allocation().code());
     body.put((byte) (sample.strata == null ? listed : FORM_STRATA)).putShort((short) 0);
     body.putInt(sample.budget()).putInt(sample.minimum()).putInt(sample.maxStrata());
     body.putLong(sample.seed());
@@ -264,7 +267,7 @@ final class StratifiedForm {
       check(count < floor || rate == 1, "more items are held than may be", held);
       check(next == 0, "next must be 0 while all are held", next);
     } else {
-      check(held == floor || threshold == rate && held > floor, "held must be the floor", held);
+      check(held == floor || (threshold == rate && held > floor), "held must be the floor", held);
       check(next > count, "next must be above the count", next);
     }
   }

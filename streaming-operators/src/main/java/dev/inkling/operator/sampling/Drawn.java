@@ -91,7 +91,7 @@ public final class Drawn {
       for (int i = 0; i < domain.size(); i++) {
         rows += strata.stratum(domain.number(i)).population();
       }
-      return Estimate.exact(rows);
+      return Estimate.exact((double) rows);
     }
     return of(domain).count(domain, confidence);
   }

@@ -54,18 +54,21 @@ final class RateTotals {
     double third = 0;
     double drag = 0;
     double squares = 0;
+    double fourths = 0;
     for (Part part : parts) {
       double rate = part.rate;
       double rest = 1 - rate;
-      double own = rest / (rate * rate) * part.raw.residualSquares(ratio) * loss;
+      double factor = rest / (rate * rate) * loss;
+      double own = factor * part.raw.residualSquares(ratio);
       double cubes = part.raw.residualCubes(ratio) / (rate * rate * rate);
       variance += own;
       squares += own * own / part.rows;
+      fourths += factor * factor * part.raw.residualFourths(ratio);
       third += rest * (1 - 2 * rate) * cubes;
       drag += rest * rest * cubes;
     }
     long seen = parts.stream().mapToLong(Part::rows).sum();
     double df = squares > 0 ? Math.max(1, variance * variance / squares) : seen;
-    return new Pivot(value, variance, third, drag, df, true);
+    return new Pivot(value, variance, third, drag, df, variance * variance / fourths, true);
   }
 }

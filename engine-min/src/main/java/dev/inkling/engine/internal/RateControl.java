@@ -16,6 +16,12 @@ final class RateControl {
   /** The part of a time budget in which rows are read; the rest is for the answer. */
   private static final double READING = 0.95;
 
+  /**
+   * The rate is not lowered further where the work on rows is this part of that of passing over
+   * them: nothing would be won, even if there is no time for either.
+   */
+  private static final double NEGLIGIBLE = 0.05;
+
   /** The rate is lowered where this much more comes than is allowed … */
   private static final double TOO_MUCH = 1.1;
 
@@ -158,6 +164,7 @@ final class RateControl {
       double budget = Math.max(interval, lagAllowed());
       double free = Math.max(0, 1 - demand * costs.passing());
       limit = free * pid.update(budget, 1 / costs.working(), lag);
+      limit = Math.max(limit, NEGLIGIBLE * demand * costs.passing() / costs.working());
     }
     change(demand, limit, now);
     decided = true;

@@ -75,7 +75,7 @@ final class Explanation {
   private void sample(Sampling sampling, Schema input) {
     if (sampling instanceof Sampling.Bernoulli bernoulli) {
       line("sample", "Bernoulli: each row with probability " + percent(bernoulli.rate()));
-      line("", "kept are only the aggregates' states");
+      line("", "only the states of the aggregates are kept");
     } else if (sampling instanceof Sampling.Reservoir reservoir) {
       line(
           "sample",
@@ -193,7 +193,9 @@ final class Explanation {
     line("aggregate", what.toString());
     List<Footprint> footprints = Footprint.of(aggregate.aggregator(), query.confidence());
     for (Footprint footprint : footprints) {
-      String cost = String.format(Locale.ROOT, "%,d bytes per group", footprint.bytes());
+      String unit =
+          aggregate.aggregator().estimatesFromSample() ? "per group and stratum" : "per group";
+      String cost = String.format(Locale.ROOT, "%,d bytes %s", footprint.bytes(), unit);
       if (footprints.size() > 1) {
         cost = String.format(Locale.ROOT, "%,7d distinct values: %s", footprint.seen(), cost);
       }

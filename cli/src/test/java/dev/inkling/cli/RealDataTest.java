@@ -161,7 +161,7 @@ final class RealDataTest {
   }
 
   /** The fewest of n bars of 95 % that hold the truth, but for one case in a million. */
-  private static int leastHeld(int n) {
+  static int leastHeld(int n) {
     double log = 0; // of n over k, times 0.95^k 0.05^(n - k)
     double below = 0;
     for (int k = 0; ; k++) {
@@ -202,6 +202,57 @@ final class RealDataTest {
         .isEqualTo(exact.at("/online-retail/distinct/CustomerID").asLong());
     assertThat(all.get("blank").asLong())
         .isEqualTo(exact.at("/online-retail/customer_blank_rows").asLong());
+  }
+
+  /** A hundred rows of each country, against all rows; every bar is of one fixed sample. */
+  @Test
+  void revenuePerCountryFromAStratifiedSample() throws IOException {
+    String question =
+        "SELECT \"Country\" AS country, count(*) AS n, sum(\"Quantity\" * \"UnitPrice\") AS revenue,"
+            + " avg(\"UnitPrice\") AS price FROM %s GROUP BY \"Country\"";
+    String file = "\"" + file("online-retail/online-retail.csv.gz") + "\"";
+    Map<String, JsonNode> truth = new HashMap<>();
+    query(question.replace("%s", file)).forEach(a -> truth.put(a.get("country").asText(), a));
+    List<JsonNode> answers =
+        query(
+            question.replace(
+                "%s", "TABLE(STRATIFY(TABLE " + file + " PARTITION BY \"Country\", 100))"));
+    assertThat(answers).hasSize(exact.at("/online-retail/distinct/Country").asInt());
+    int held = 0;
+    for (JsonNode answer : answers) {
+      JsonNode all = truth.get(answer.get("country").asText());
+      assertThat(answer.get("n_lower").asLong()).isEqualTo(all.get("n").asLong());
+      assertThat(answer.get("n_upper").asLong()).isEqualTo(all.get("n").asLong());
+      held += holds(answer, "revenue", all.get("revenue").asDouble()) ? 1 : 0;
+      held += holds(answer, "price", all.get("price").asDouble()) ? 1 : 0;
+    }
+    assertThat(held).isGreaterThanOrEqualTo(leastHeld(2 * answers.size()));
+  }
+
+  @Test
+  void volumePerSymbolAndExchangeFromOneInAHundredTrades() throws IOException {
+    String question =
+        "SELECT symbol, exchange, count(*) AS n, sum(size) AS volume, avg(price) AS price FROM %s"
+            + " GROUP BY symbol, exchange";
+    String ticks = "\"" + file("ticks/trades-*.csv.gz") + "\"";
+    Map<String, JsonNode> truth = new HashMap<>();
+    query(question.replace("%s", ticks))
+        .forEach(a -> truth.put(a.get("symbol").asText() + a.get("exchange").asText(), a));
+    List<JsonNode> answers = query(question.replace("%s", ticks + " TABLESAMPLE BERNOULLI(1)"));
+    int held = 0;
+    int bars = 0;
+    for (JsonNode answer : answers) {
+      if (answer.get("n").asLong() < 3_000) {
+        continue; // fewer than thirty sampled rows
+      }
+      JsonNode all = truth.get(answer.get("symbol").asText() + answer.get("exchange").asText());
+      for (String column : List.of("n", "volume", "price")) {
+        bars++;
+        held += holds(answer, column, all.get(column).asDouble()) ? 1 : 0;
+      }
+    }
+    assertThat(bars).isGreaterThan(60);
+    assertThat(held).isGreaterThanOrEqualTo(leastHeld(bars));
   }
 
   @Test

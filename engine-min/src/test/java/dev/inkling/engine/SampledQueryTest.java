@@ -284,6 +284,10 @@ final class SampledQueryTest {
     }
   }
 
+  private static double rows(Answer answer) {
+    return (double) answer.longValue("n");
+  }
+
   @Test
   void barsForAllRowsHoldTogether() throws Exception {
     int runs = 400;
@@ -295,7 +299,7 @@ final class SampledQueryTest {
           table.sample(new Sampling.Reservoir(500, seed)).aggregate("n", SampleAggregators.count());
       boolean all = true;
       for (Answer answer : run(query, 1, 1_024)) {
-        all &= answer.estimate("n").contains(truth.get(key(answer)).longValue("n"));
+        all &= answer.estimate("n").contains(rows(truth.get(key(answer))));
       }
       held += all ? 1 : 0;
     }
@@ -333,7 +337,7 @@ final class SampledQueryTest {
             .aggregate(aggregate("large", null, col("pieces").eq(3), SampleAggregators.count()));
     for (Answer answer : run(query, 2, 512)) {
       assertThat(answer.estimate("n"))
-          .isEqualTo(Estimate.exact(truth.get(key(answer)).longValue("n")));
+          .isEqualTo(Estimate.exact(rows(truth.get(key(answer)))));
       assertThat(answer.estimate("large").isExact()).isFalse();
     }
     Answer all =
@@ -346,7 +350,7 @@ final class SampledQueryTest {
                 512)
             .get(0);
     assertThat(all.estimate("n"))
-        .isEqualTo(Estimate.exact(truth.get(List.of("land 1")).longValue("n")));
+        .isEqualTo(Estimate.exact(rows(truth.get(List.of("land 1")))));
   }
 
   @Test
@@ -365,7 +369,7 @@ final class SampledQueryTest {
       Estimate estimate = answer.estimate("n");
       exact += estimate.isExact() ? 1 : 0;
       // one fixed sample of which all bars hold
-      assertThat(estimate.contains(truth.get(key(answer)).longValue("n"))).isTrue();
+      assertThat(estimate.contains(rows(truth.get(key(answer))))).isTrue();
     }
     assertThat(exact).isEqualTo(2);
   }
@@ -384,7 +388,7 @@ final class SampledQueryTest {
     assertThat(answers).hasSize(8);
     for (Answer answer : answers) {
       List<Object> key = Arrays.asList(answer.value("window_start"), answer.value("window_end"));
-      assertThat(answer.estimate("n")).isEqualTo(Estimate.exact(truth.get(key).longValue("n")));
+      assertThat(answer.estimate("n")).isEqualTo(Estimate.exact(rows(truth.get(key))));
       assertThat((List<?>) answer.value("chosen")).hasSizeBetween(40, 50);
     }
   }

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -18,8 +17,9 @@ import org.junit.jupiter.api.Test;
 class ValueSampleTest {
 
   /** Other splits choose other values, but as many. */
-  private static final BiPredicate<List<Object>, List<Object>> AS_MANY =
-      (left, right) -> left.size() == right.size();
+  private static boolean asMany(List<Object> left, List<Object> right) {
+    return left.size() == right.size();
+  }
 
   @SuppressWarnings("unchecked") // the factory says so
   private static Aggregator.OfLong<Object, List<Object>> longs(int size) {
@@ -40,13 +40,22 @@ class ValueSampleTest {
   void keepsTheLawsOverEveryType() {
     for (int count : new int[] {0, 1, 7, 300}) {
       long[] longs = LongStream.range(0, count).toArray();
-      assertThat(AggregatorLaws.ofLongs(longs(7), longs).withAgreement(AS_MANY).check())
+      assertThat(
+              AggregatorLaws.ofLongs(longs(7), longs)
+                  .withAgreement(ValueSampleTest::asMany)
+                  .check())
           .hasSize(Math.min(7, count));
       double[] doubles = LongStream.range(0, count).asDoubleStream().toArray();
-      assertThat(AggregatorLaws.ofDoubles(doubles(7), doubles).withAgreement(AS_MANY).check())
+      assertThat(
+              AggregatorLaws.ofDoubles(doubles(7), doubles)
+                  .withAgreement(ValueSampleTest::asMany)
+                  .check())
           .hasSize(Math.min(7, count));
       List<String> texts = IntStream.range(0, count).mapToObj(i -> "é".repeat(i % 5) + i).toList();
-      assertThat(AggregatorLaws.ofTexts(texts(7), texts).withAgreement(AS_MANY).check())
+      assertThat(
+              AggregatorLaws.ofTexts(texts(7), texts)
+                  .withAgreement(ValueSampleTest::asMany)
+                  .check())
           .hasSize(Math.min(7, count))
           .doesNotHaveDuplicates()
           .isSubsetOf(new HashSet<Object>(texts));

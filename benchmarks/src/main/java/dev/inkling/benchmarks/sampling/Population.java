@@ -124,7 +124,7 @@ final class Population {
   }
 
   double truth(int g, Asked asked) {
-    return truths[g == ALL ? groups.length : g][asked.ordinal()];
+    return truths[g == ALL ? groups.length : g][asked.place()];
   }
 
   /** The quantile p of x over all rows, such as a limit for weights. */

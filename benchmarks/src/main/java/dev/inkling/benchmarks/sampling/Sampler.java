@@ -3,6 +3,7 @@ package dev.inkling.benchmarks.sampling;
 import dev.inkling.operator.sampling.BernoulliDesign;
 import dev.inkling.operator.sampling.Moments;
 import dev.inkling.operator.sampling.PairMoments;
+import dev.inkling.operator.sampling.SampleEstimates;
 import dev.inkling.operator.sampling.SampleValues;
 import dev.inkling.operator.sampling.SimpleDesign;
 import dev.inkling.operator.sampling.Strata;
@@ -10,9 +11,12 @@ import dev.inkling.operator.sampling.StratifiedDesign;
 import dev.inkling.operator.sampling.UniformDesign;
 import dev.inkling.sketch.Estimate;
 import dev.inkling.sketch.sampling.ReservoirSample;
+import dev.inkling.sketch.sampling.VarOptSample;
+import dev.inkling.sketch.sampling.WeightedSample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongToDoubleFunction;
 
 /** Takes one sample of a population and answers everything for every group. */
 interface Sampler {
@@ -146,5 +150,46 @@ interface Sampler {
       sink.take(all, Asked.P50, design.quantile(values, 0.5, CONFIDENCE));
       sink.take(all, Asked.P99, design.quantile(values, 0.99, CONFIDENCE));
     };
+  }
+
+  /** Sampled in proportion to x. */
+  static Sampler weighted(int n) {
+    return (population, seed, sink) -> {
+      WeightedSample sample = WeightedSample.create(n, seed);
+      for (int row = 0; row < population.rows(); row++) {
+        sample.add(row, population.x(row));
+      }
+      answer(population, SampleEstimates.of(sample), sink);
+    };
+  }
+
+  /** Sampled in proportion to x, with the least variance of sums of x. */
+  static Sampler varOpt(int n) {
+    return (population, seed, sink) -> {
+      VarOptSample sample = VarOptSample.create(n, seed);
+      for (int row = 0; row < population.rows(); row++) {
+        sample.add(row, population.x(row));
+      }
+      answer(population, SampleEstimates.of(sample), sink);
+    };
+  }
+
+  private static void answer(Population population, SampleEstimates all, Sink sink) {
+    for (int g = Population.ALL; g < population.groups(); g++) {
+      int group = g;
+      SampleEstimates domain =
+          g == Population.ALL ? all : all.where(row -> population.group((int) row) == group);
+      if (domain.items().length == 0) {
+        continue;
+      }
+      LongToDoubleFunction x = row -> population.x((int) row);
+      LongToDoubleFunction y = row -> population.y((int) row);
+      sink.take(g, Asked.COUNT, domain.count(CONFIDENCE));
+      sink.take(g, Asked.SUM, domain.sum(y, CONFIDENCE));
+      sink.take(g, Asked.AVG, domain.avg(y, CONFIDENCE));
+      sink.take(g, Asked.RATIO, domain.ratio(y, x, CONFIDENCE));
+      sink.take(g, Asked.P50, domain.quantile(y, 0.5, CONFIDENCE));
+      sink.take(g, Asked.P99, domain.quantile(y, 0.99, CONFIDENCE));
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 public final class SamplingReport {
 
   private static final int ROWS = 100_000;
+  private static final int UNEQUAL_ROWS = 20_000;
   private static final int[] SIZES = {30, 100, 1_000};
   private static final int REAL_ROWS = 10_000;
   private static final int LEAST_EXPECTED = 30;
@@ -36,16 +37,17 @@ public final class SamplingReport {
 
   private void write(Path data) throws SQLException {
     print(
-        "# Bars from samples: how often they hold%n%n"
-            + "Written by `benchmarks/run sampling`; seeds are fixed, every run writes the same. %,d independent samples"
-            + " per line; each cell is the share of them, in %%, whose 95 %% bar held the truth.%n%n"
-            + "- Upright: every answer promised (`PROBABILISTIC` or `EXACT`). *Slanted*: answers were `EMPIRICAL`;"
-            + " in brackets, if some promised, how many did and how many of these held.%n"
-            + "- **!**: of the answers that promised, fewer held than the binomial tolerance of 95 %% allows (at"
-            + " 10⁻⁶; 93.9 %% of 10,000). There must be none.%n"
-            + "- °: of all answers, fewer held than that tolerance. Allowed where they say `EMPIRICAL`.%n%n",
+        "# Bars from samples: how often they hold%n%nWritten by `benchmarks/run sampling`; seeds"
+            + " are fixed, every run writes the same. %,d independent samples per line; each cell"
+            + " is the share of them, in %%, whose 95 %% bar held the truth.%n%n- Upright: every"
+            + " answer promised (`PROBABILISTIC` or `EXACT`). *Slanted*: answers were `EMPIRICAL`;"
+            + " in brackets, if some promised, how many did and how many of these held.%n- **!**:"
+            + " of the answers that promised, fewer held than the binomial tolerance of 95 %%"
+            + " allows (at 10⁻⁶; 93.9 %% of 10,000). There must be none.%n- °: of all answers,"
+            + " fewer held than that tolerance. Allowed where they say `EMPIRICAL`.%n%n",
         trials);
     synthetic();
+    unequal();
     Optional<Population> retail = RealData.retail(data);
     Optional<Population> ticks = RealData.ticks(data);
     if (retail.isEmpty() || ticks.isEmpty()) {
@@ -59,43 +61,55 @@ public final class SamplingReport {
 
   private void synthetic() {
     print(
-        "## Normal, lognormal and Pareto values%n%n"
-            + "Populations of %,d rows. *all*: a sample of n rows, asked about all rows, COUNT about a group of a quarter."
-            + " *group*: a sample of 4 n rows, asked about that group, n rows of the sample on average.%n%n",
+        "## Normal, lognormal and Pareto values%n%nPopulations of %,d rows. *all*: a sample of n"
+            + " rows, asked about all rows, COUNT about a group of a quarter. *group*: a sample of"
+            + " 4 n rows, asked about that group, n rows of the sample on average.%n%n",
         ROWS);
     print("| values | design | n | COUNT | SUM | AVG | ratio | p50 | p99 |%n");
     print("|---|---|---:|---:|---:|---:|---:|---:|---:|%n");
-    for (Population population : populations()) {
+    for (Population population : populations(ROWS)) {
       for (int n : SIZES) {
-        Trials all = Trials.of(population, Sampler.uniform(n), trials);
-        line(population, "uniform, all", n, all, Population.ALL);
-        Trials group = Trials.of(population, Sampler.uniform(4 * n), trials);
-        line(population, "uniform, group", n, group, 0);
+        line(population, "uniform, all", n, Sampler.uniform(n), Population.ALL);
+        line(population, "uniform, group", n, Sampler.uniform(4 * n), 0);
         double rate = 4.0 * n / population.rows();
-        Trials bernoulli = Trials.of(population, Sampler.bernoulli(rate), trials);
-        line(population, "Bernoulli, group", n, bernoulli, 0);
-        Trials strata = Trials.of(population, Sampler.stratified(n / 2), trials);
-        line(population, "stratified, all", n, strata, Population.ALL);
+        line(population, "Bernoulli, group", n, Sampler.bernoulli(rate), 0);
+        line(population, "stratified, all", n, Sampler.stratified(n / 2), Population.ALL);
       }
     }
   }
 
-  private void line(Population population, String design, int n, Trials trials, int group) {
+  private void unequal() {
+    print(
+        "%n## Unequal probabilities%n%nPopulations of %,d rows, sampled in proportion to x, which"
+            + " goes with y (ratio: y by x); 4 n rows, asked about the group of a quarter.%n%n",
+        UNEQUAL_ROWS);
+    print("| values | design | n | COUNT | SUM | AVG | ratio | p50 | p99 |%n");
+    print("|---|---|---:|---:|---:|---:|---:|---:|---:|%n");
+    for (Population population : populations(UNEQUAL_ROWS)) {
+      for (int n : SIZES) {
+        line(population, "weighted, group", n, Sampler.weighted(4 * n), 0);
+        line(population, "VarOpt, group", n, Sampler.varOpt(4 * n), 0);
+      }
+    }
+  }
+
+  private void line(Population population, String design, int n, Sampler sampler, int group) {
+    Trials all = Trials.of(population, sampler, trials);
     print("| %s | %s | %,d |", population.name(), design, n);
     for (Asked asked : Asked.values()) {
-      print(" %s |", trials.of(asked == Asked.COUNT ? 0 : group, asked).shown());
+      print(" %s |", all.of(asked == Asked.COUNT ? 0 : group, asked).shown());
     }
     print("%n");
     out.flush();
   }
 
-  private static Population[] populations() {
+  private static Population[] populations(int rows) {
     return new Population[] {
-      Population.ofDistribution("normal(10, 1)", ROWS, r -> 10 + normal(r), 1),
-      Population.ofDistribution("lognormal(0, 0.5)", ROWS, r -> Math.exp(0.5 * normal(r)), 2),
-      Population.ofDistribution("lognormal(0, 1)", ROWS, r -> Math.exp(normal(r)), 3),
-      Population.ofDistribution("Pareto(3)", ROWS, r -> pareto(r, 3), 4),
-      Population.ofDistribution("Pareto(1.5)", ROWS, r -> pareto(r, 1.5), 5),
+      Population.ofDistribution("normal(10, 1)", rows, r -> 10 + normal(r), 1),
+      Population.ofDistribution("lognormal(0, 0.5)", rows, r -> Math.exp(0.5 * normal(r)), 2),
+      Population.ofDistribution("lognormal(0, 1)", rows, r -> Math.exp(normal(r)), 3),
+      Population.ofDistribution("Pareto(3)", rows, r -> pareto(r, 3), 4),
+      Population.ofDistribution("Pareto(1.5)", rows, r -> pareto(r, 1.5), 5),
     };
   }
 
@@ -110,7 +124,8 @@ public final class SamplingReport {
 
   private void real(Population population, String what) {
     print(
-        "%n## %s: %s%n%n%,d of %,d rows. A line is a group with at least %d rows in the sample on average.%n",
+        "%n## %s: %s%n%n%,d of %,d rows. A line is a group with at least %d rows in the sample on"
+            + " average.%n",
         population.name(), what, REAL_ROWS, population.rows(), LEAST_EXPECTED);
     print("%n**A uniform sample**%n%n");
     Trials uniform = Trials.of(population, Sampler.uniform(REAL_ROWS), trials);
@@ -152,9 +167,10 @@ public final class SamplingReport {
     Trials strata = Trials.of(population, Sampler.stratified(each), trials);
     Missed missed = Missed.of(population, REAL_ROWS, trials);
     print(
-        "%n**Stratified beside uniform at the same budget**: mean squared error of each group's SUM, uniform by stratified."
-            + " Groups without a row in the sample: uniform %.2f of %d on average (%d at most), stratified 0.%n%n"
-            + "| group | rows | uniform, relative RMSE %% | stratified %% | ratio of MSE |%n|---|---:|---:|---:|---:|%n",
+        "%n**Stratified beside uniform at the same budget**: mean squared error of each group's"
+            + " SUM, uniform by stratified. Groups without a row in the sample: uniform %.2f of %d"
+            + " on average (%d at most), stratified 0.%n%n| group | rows | uniform, relative RMSE"
+            + " %% | stratified %% | ratio of MSE |%n|---|---:|---:|---:|---:|%n",
         missed.mean(), population.groups(), missed.most());
     double logarithms = 0;
     int counted = 0;
@@ -181,7 +197,8 @@ public final class SamplingReport {
       }
     }
     print(
-        "%nStratified is better for %d of %d groups; the geometric mean of the ratio over the %d that are not exact is %.1f.%n",
+        "%nStratified is better for %d of %d groups; the geometric mean of the ratio over the %d"
+            + " that are not exact is %.1f.%n",
         better, population.groups(), counted, Math.exp(logarithms / counted));
   }
 

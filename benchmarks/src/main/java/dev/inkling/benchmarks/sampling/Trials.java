@@ -44,14 +44,14 @@ final class Trials {
         seed,
         (group, asked, answer) -> {
           int g = group == Population.ALL ? population.groups() : group;
-          answered[g][asked.ordinal()] = true;
-          tallies[g][asked.ordinal()].add(answer, population.truth(group, asked));
+          answered[g][asked.place()] = true;
+          tallies[g][asked.place()].add(answer, population.truth(group, asked));
         });
     for (int g = 0; g < tallies.length; g++) {
       int group = g == population.groups() ? Population.ALL : g;
       for (Asked asked : Asked.values()) {
-        if (!answered[g][asked.ordinal()]) {
-          tallies[g][asked.ordinal()].addNothing(population.truth(group, asked));
+        if (!answered[g][asked.place()]) {
+          tallies[g][asked.place()].addNothing(population.truth(group, asked));
         }
       }
     }
@@ -68,6 +68,6 @@ final class Trials {
   }
 
   Tally of(int group, Asked asked) {
-    return tallies[group == Population.ALL ? population.groups() : group][asked.ordinal()];
+    return tallies[group == Population.ALL ? population.groups() : group][asked.place()];
   }
 }

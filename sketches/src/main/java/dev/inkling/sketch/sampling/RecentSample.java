@@ -5,7 +5,6 @@ import dev.inkling.sketch.IncompatibleSketchException;
 import dev.inkling.sketch.Sketch;
 import dev.inkling.sketch.SketchFormatException;
 import dev.inkling.sketch.internal.Binomial;
-import dev.inkling.sketch.internal.HeapSize;
 import dev.inkling.sketch.internal.Normal;
 import dev.inkling.sketch.internal.Preamble;
 import dev.inkling.sketch.internal.SketchKind;
@@ -59,13 +58,6 @@ public final class RecentSample implements Sketch<RecentSample> {
   /** The longest window, in items or milliseconds; times lie between this and its negative. */
   public static final long MAX_WINDOW = 1L << 62;
 
-  private static final int VERSION = 1;
-
-  /** Form, size, items kept, reserved, seed, window, count. */
-  private static final int HEADER_BYTES = 4 * 4 + 3 * 8;
-
-  private static final int ENTRY_BYTES = 3 * 8;
-
   private static final long PURPOSE = 5;
   private static final long[] EMPTY = {};
 
@@ -77,27 +69,11 @@ public final class RecentSample implements Sketch<RecentSample> {
    * priority is the threshold that tells how many items there are. The others are the skyband.
    *
    * pairs[] holds items and stamps (time, or number) in turn, as they came. When there is no room,
-   * the new ones get their priorities: entry i then is band.stamps[i] and pairs[2 i, 2 i + 1], item
-   * and complement of the priority, in the order of KeyOrder, so that among items of one time that
-   * with the lowest priority is the last. One scan from the last to the first with a heap of the
-   * size + 1 lowest priorities so far finds the skyband. It depends on the set of items only:
+   * the new ones get their priorities (then a stamp is in band.stamps and the complement of the
+   * priority in its place), and one scan finds the skyband. It depends on the set of items only:
    * whenever some were dropped before, these had size + 1 that undercut them, and the lowest of
    * those are in the skyband themselves. Hence it does not matter when the scans are made.
    */
-
-  /** What a sample has once it has dropped items or was asked. */
-  private static final class Band {
-    private long[] stamps;
-
-    /** A max-heap of priorities, for the scan. */
-    private long[] lowest = EMPTY;
-
-    /** Entries that have a priority; those behind them have a stamp in its place. */
-    private int drawn;
-
-    /** Whether nothing came since the last scan. */
-    private boolean settled;
-  }
 
   private final int size;
   private final boolean timed;
@@ -107,7 +83,9 @@ public final class RecentSample implements Sketch<RecentSample> {
   private long latest;
   private long[] pairs = EMPTY;
   private int kept;
-  private Band band;
+
+  /** Null until something is dropped or asked. */
+  private Skyband band;
 
   private RecentSample(int size, boolean timed, long window, long seed) {
     if (size < 1 || size > MAX_SIZE) {
@@ -165,64 +143,18 @@ public final class RecentSample implements Sketch<RecentSample> {
    * @throws SketchFormatException if there is none
    */
   public static RecentSample readFrom(ByteBuffer source) {
-    ByteBuffer body = Preamble.read(source, SketchKind.RECENT, VERSION);
-    check(body.remaining() >= HEADER_BYTES, "the header needs 40 bytes", body.remaining());
-    int form = body.getInt();
-    int size = body.getInt();
-    int kept = body.getInt();
-    int reserved = body.getInt();
-    long seed = body.getLong();
-    long window = body.getLong();
-    long count = body.getLong();
-    check(form == 0 || form == 1, "form must be 0 or 1", form);
-    check(size >= 1 && size <= MAX_SIZE, "size must be in [1, 2^20]", size);
-    check(reserved == 0, "reserved bytes must be 0", reserved);
-    check(window >= 1 && window <= MAX_WINDOW, "window must be in [1, 2^62]", window);
-    check(count >= 0 && count <= MAX_WINDOW, "count must be in [0, 2^62]", count);
-    check(kept >= 0 && kept <= count && (kept > 0 || count == 0), "items and count differ", kept);
-    check(
-        body.remaining() == (long) kept * ENTRY_BYTES,
-        "24 bytes must be there for each item",
-        body.remaining());
-    RecentSample sample = new RecentSample(size, form == 1, window, seed);
-    sample.count = count;
-    if (kept > 0) {
-      sample.readEntries(body, kept);
-    }
-    return sample;
+    return RecentForm.read(source);
   }
 
-  private void readEntries(ByteBuffer body, int n) {
-    band = new Band();
-    band.stamps = new long[n];
-    pairs = new long[2 * n];
-    for (int i = 0; i < n; i++) {
-      band.stamps[i] = body.getLong();
-      long priority = body.getLong();
-      check(priority >= 0, "priority must not be negative", priority);
-      pairs[2 * i + 1] = ~priority;
-      pairs[2 * i] = body.getLong();
-    }
-    check(KeyOrder.isSorted(band.stamps, pairs, n), "items must be in order", n);
-    latest = band.stamps[n - 1];
-    check(
-        band.stamps[0] > Math.max(latest - window, timed ? -MAX_WINDOW - 1 : 0),
-        "an item is before the window",
-        band.stamps[0]);
-    check(latest <= MAX_WINDOW, "time must be at most 2^62", latest);
-    if (!timed) {
-      check(latest == count, "the last item must be the count's", latest);
-      for (int i = 0; i < Math.min(Math.min(size + 1L, window), count); i++) {
-        check(i < n && band.stamps[n - 1 - i] == count - i, "a late item is missing", i);
-      }
-      for (int i = 1; i < n; i++) {
-        check(band.stamps[i - 1] != band.stamps[i], "an item is there twice", band.stamps[i]);
-      }
-    }
-    kept = n;
-    band.drawn = n;
-    scan();
-    check(kept == n, "items that must have been dropped", n - kept);
+  /** Takes what was stored, all of it in the skyband. */
+  void restore(long storedCount, long[] storedPairs, Skyband stored) {
+    int n = stored.stamps.length;
+    count = storedCount;
+    latest = stored.stamps[n - 1];
+    pairs = storedPairs;
+    band = stored;
+    kept = band.scan(pairs, n, latest - window, size);
+    RecentForm.check(kept == n, "items that must have been dropped", n - kept);
   }
 
   /**
@@ -352,15 +284,11 @@ public final class RecentSample implements Sketch<RecentSample> {
   /** Leaves the skyband, in order, with priorities. */
   private void settle() {
     if (band == null) {
-      band = new Band();
-      band.stamps = new long[pairs.length / 2];
+      band = new Skyband(pairs.length / 2);
     }
     if (!band.settled) {
       draw();
-      if (!KeyOrder.isSorted(band.stamps, pairs, kept)) {
-        KeyOrder.sort(band.stamps, pairs, 0, kept);
-      }
-      scan();
+      kept = band.scan(pairs, kept, latest - window, size);
     }
   }
 
@@ -373,65 +301,6 @@ public final class RecentSample implements Sketch<RecentSample> {
       pairs[2 * i + 1] = ~(Draws.bits(key, number) >>> 1);
     }
     band.drawn = kept;
-  }
-
-  private void scan() {
-    long[] stamps = band.stamps;
-    long[] lowest = lowest(Math.min(size + 1, kept));
-    long floor = latest - window;
-    int n = 0;
-    int to = kept;
-    for (int i = kept - 1; i >= 0 && stamps[i] > floor; i--) {
-      long priority = ~pairs[2 * i + 1];
-      if (n <= size) {
-        siftUp(lowest, n++, priority);
-      } else if (priority < lowest[0]) {
-        siftDown(lowest, n, priority);
-      } else {
-        continue;
-      }
-      to--;
-      stamps[to] = stamps[i];
-      pairs[2 * to] = pairs[2 * i];
-      pairs[2 * to + 1] = pairs[2 * i + 1];
-    }
-    kept -= to;
-    System.arraycopy(stamps, to, stamps, 0, kept);
-    System.arraycopy(pairs, 2 * to, pairs, 0, 2 * kept);
-    band.drawn = kept;
-    band.settled = true;
-  }
-
-  private long[] lowest(int length) {
-    if (band.lowest.length < length) {
-      band.lowest = new long[Math.min(size + 1, Math.max(length, 2 * band.lowest.length))];
-    }
-    return band.lowest;
-  }
-
-  private static void siftUp(long[] heap, int from, long priority) {
-    int at = from;
-    while (at > 0 && heap[(at - 1) / 2] < priority) {
-      heap[at] = heap[(at - 1) / 2];
-      at = (at - 1) / 2;
-    }
-    heap[at] = priority;
-  }
-
-  private static void siftDown(long[] heap, int n, long priority) {
-    int at = 0;
-    while (2 * at + 1 < n) {
-      int child = 2 * at + 1;
-      if (child + 1 < n && heap[child + 1] > heap[child]) {
-        child++;
-      }
-      if (heap[child] <= priority) {
-        break;
-      }
-      heap[at] = heap[child];
-      at = child;
-    }
-    heap[at] = priority;
   }
 
   /** How many items were added. */
@@ -537,7 +406,7 @@ public final class RecentSample implements Sketch<RecentSample> {
     if (kept - from <= size) {
       return Estimate.exact(kept - from);
     }
-    double share = share(thresholdFrom(from));
+    double share = share(Skyband.threshold(pairs, from, kept, size));
     double n = size / share;
     double lower = Binomial.fewestTrials(size + 1, share, tail);
     double upper = Binomial.mostTrials(size, share, tail);
@@ -550,7 +419,7 @@ public final class RecentSample implements Sketch<RecentSample> {
       return Math.min(1, (double) size / (double) Math.min(count, window));
     }
     int from = firstIn(now);
-    return kept - from <= size ? 1 : share(thresholdFrom(from));
+    return kept - from <= size ? 1 : share(Skyband.threshold(pairs, from, kept, size));
   }
 
   private static double share(long priority) {
@@ -563,39 +432,24 @@ public final class RecentSample implements Sketch<RecentSample> {
       return 0;
     }
     settle();
-    long floor = now - window;
-    int from = Arrays.binarySearch(band.stamps, 0, kept, floor + 1);
-    from = from < 0 ? -1 - from : from;
-    while (from > 0 && band.stamps[from - 1] > floor) {
-      from--;
-    }
-    return from;
-  }
-
-  /** The (size + 1)-th lowest priority of the items from there on, of which there are more. */
-  private long thresholdFrom(int from) {
-    long[] priorities = new long[kept - from];
-    for (int i = 0; i < priorities.length; i++) {
-      priorities[i] = ~pairs[2 * (from + i) + 1];
-    }
-    Arrays.sort(priorities);
-    return priorities[size];
+    return band.firstAbove(now - window, kept);
   }
 
   private long[] sampleAt(long now) {
     int from = firstIn(now);
     int n = Math.min(size, kept - from);
     long[] sample = new long[n];
-    long threshold = kept - from <= size ? Long.MAX_VALUE : thresholdFrom(from);
+    long threshold =
+        kept - from <= size ? Long.MAX_VALUE : Skyband.threshold(pairs, from, kept, size);
     int taken = 0;
     for (int i = from; i < kept && taken < n; i++) {
-      if (~pairs[2 * i + 1] < threshold) {
+      if (Skyband.priority(pairs, i) < threshold) {
         sample[taken++] = pairs[2 * i];
       }
     }
     // priorities can be equal only if parts of one seed were merged
     for (int i = from; i < kept && taken < n; i++) {
-      if (~pairs[2 * i + 1] == threshold) {
+      if (Skyband.priority(pairs, i) == threshold) {
         sample[taken++] = pairs[2 * i];
       }
     }
@@ -657,12 +511,7 @@ public final class RecentSample implements Sketch<RecentSample> {
     copy.latest = latest;
     copy.pairs = kept == 0 ? EMPTY : Arrays.copyOf(pairs, 2 * kept);
     copy.kept = kept;
-    if (band != null) {
-      copy.band = new Band();
-      copy.band.stamps = Arrays.copyOf(band.stamps, kept);
-      copy.band.drawn = band.drawn;
-      copy.band.settled = band.settled;
-    }
+    copy.band = band == null ? null : band.copy(kept);
     return copy;
   }
 
@@ -683,12 +532,8 @@ public final class RecentSample implements Sketch<RecentSample> {
 
   @Override
   public long heapBytes() {
-    long bytes = 64 + bytesOf(pairs);
-    return band == null ? bytes : bytes + 32 + bytesOf(band.stamps) + bytesOf(band.lowest);
-  }
-
-  private static long bytesOf(long[] array) {
-    return array.length == 0 ? 0 : HeapSize.of(array);
+    long bytes = 64 + Skyband.bytesOf(pairs);
+    return band == null ? bytes : bytes + band.heapBytes();
   }
 
   @Override
@@ -699,7 +544,8 @@ public final class RecentSample implements Sketch<RecentSample> {
   @Override
   public void writeTo(ByteBuffer target) {
     RecentSample settled = settled();
-    Preamble.write(target, SketchKind.RECENT, VERSION, settled.bodyBytes(), settled::writeBody);
+    Preamble.write(
+        target, SketchKind.RECENT, RecentForm.VERSION, settled.bodyBytes(), settled::writeBody);
   }
 
   private RecentSample settled() {
@@ -709,20 +555,14 @@ public final class RecentSample implements Sketch<RecentSample> {
   }
 
   private int bodyBytes() {
-    return HEADER_BYTES + ENTRY_BYTES * kept;
+    return RecentForm.HEADER_BYTES + RecentForm.ENTRY_BYTES * kept;
   }
 
   private void writeBody(ByteBuffer body) {
     body.putInt(timed ? 1 : 0).putInt(size).putInt(kept).putInt(0);
     body.putLong(seed).putLong(window).putLong(count);
     for (int i = 0; i < kept; i++) {
-      body.putLong(band.stamps[i]).putLong(~pairs[2 * i + 1]).putLong(pairs[2 * i]);
-    }
-  }
-
-  private static void check(boolean holds, String rule, long got) {
-    if (!holds) {
-      throw new SketchFormatException("stored RECENT: " + rule + ", got " + got);
+      body.putLong(band.stamps[i]).putLong(Skyband.priority(pairs, i)).putLong(pairs[2 * i]);
     }
   }
 

@@ -54,16 +54,6 @@ public final class VarOptSample implements Sketch<VarOptSample> {
   /** The largest sample: 256 MB. */
   public static final int MAX_SIZE = 1 << 24;
 
-  private static final int VERSION = 1;
-
-  /** Size, heavy items, light items, reserved, seed, count, light sum and its rest, odds. */
-  private static final int HEADER_BYTES = 4 * 4 + 5 * 8;
-
-  /**
-   * How far a light item's weight may be above the threshold by rounding, and a heavy one's below.
-   */
-  private static final double SLACK = 1 + 0x1p-8;
-
   /** Purposes of draws: four per position of the stream, and one key for each merge. */
   private static final long PURPOSE = 4;
 
@@ -92,14 +82,6 @@ public final class VarOptSample implements Sketch<VarOptSample> {
    * All draws are functions of the seed and the position in the stream: there is no generator.
    */
 
-  /** What a sample has once it has a threshold. */
-  private static final class Light {
-    private double sum;
-    private double rest;
-    private double odds;
-    private int items;
-  }
-
   private final int size;
   private final long seed;
   private long count;
@@ -107,7 +89,7 @@ public final class VarOptSample implements Sketch<VarOptSample> {
   private int heavy;
 
   /** Null while all items are held. */
-  private Light light;
+  private LightItems light;
 
   private VarOptSample(int size, long seed) {
     if (size < 1 || size > MAX_SIZE) {
@@ -115,6 +97,15 @@ public final class VarOptSample implements Sketch<VarOptSample> {
     }
     this.size = size;
     this.seed = seed;
+  }
+
+  /** A sample as it was stored. */
+  VarOptSample(int size, long seed, long count, long[] pairs, int heavy, LightItems light) {
+    this(size, seed);
+    this.count = count;
+    this.pairs = pairs;
+    this.heavy = heavy;
+    this.light = light;
   }
 
   /**
@@ -145,63 +136,7 @@ public final class VarOptSample implements Sketch<VarOptSample> {
    * @throws SketchFormatException if there is none
    */
   public static VarOptSample readFrom(ByteBuffer source) {
-    ByteBuffer body = Preamble.read(source, SketchKind.VAR_OPT, VERSION);
-    check(body.remaining() >= HEADER_BYTES, "the header needs 56 bytes", body.remaining());
-    int size = body.getInt();
-    int heavy = body.getInt();
-    int lightItems = body.getInt();
-    int reserved = body.getInt();
-    check(size >= 1 && size <= MAX_SIZE, "size must be in [1, 2^24]", size);
-    check(heavy >= 0 && heavy <= size, "heavy items must be in [0, size]", heavy);
-    check(
-        lightItems == 0 || (lightItems > 0 && lightItems == size - heavy),
-        "light items must be 0 or the rest",
-        lightItems);
-    check(reserved == 0, "reserved bytes must be 0", reserved);
-    VarOptSample sample = new VarOptSample(size, body.getLong());
-    sample.count = body.getLong();
-    sample.heavy = heavy;
-    Light light = new Light();
-    light.sum = body.getDouble();
-    light.rest = body.getDouble();
-    light.odds = body.getDouble();
-    light.items = lightItems;
-    int held = heavy + lightItems;
-    check(sample.count >= held, "count must be at least the items held", sample.count);
-    check(body.remaining() == 16L * held, "16 bytes must be there for each item", body.remaining());
-    sample.pairs = held == 0 ? EMPTY : new long[2 * held];
-    body.asLongBuffer().get(sample.pairs);
-    for (int i = 0; i < held; i++) {
-      long bits = sample.pairs[2 * i + 1];
-      check(Weights.isPositive(bits), "weight must be in [2^-900, 2^900], bits", bits);
-    }
-    sample.checkLight(light);
-    sample.light = lightItems == 0 ? null : light;
-    return sample;
-  }
-
-  private void checkLight(Light read) {
-    long sumBits = Double.doubleToRawLongBits(read.sum);
-    long restBits = Double.doubleToRawLongBits(read.rest);
-    long oddsBits = Double.doubleToRawLongBits(read.odds);
-    if (read.items == 0) {
-      check(
-          (sumBits | restBits | oddsBits) == 0, "without light items the rest must be 0", sumBits);
-      return;
-    }
-    check(count > size, "count must be above the size", count);
-    check(read.sum > 0 && read.sum <= Double.MAX_VALUE, "sum must be finite, bits", sumBits);
-    check(Math.abs(read.rest) <= read.sum * 0x1p-8, "the sum's rest is too large, bits", restBits);
-    check(read.odds >= 1 && read.odds <= 0x1p60, "odds must be in [1, 2^60], bits", oddsBits);
-    double threshold = (read.sum + read.rest) / read.items;
-    for (int i = heavy; i < heavy + read.items; i++) {
-      check(weightAt(i) <= threshold * SLACK, "a light item is too heavy", pairs[2 * i + 1]);
-    }
-    for (int i = 0; i < heavy; i++) {
-      long bits = pairs[2 * i + 1];
-      check(weightAt(i) * SLACK >= threshold, "a heavy item is too light", bits);
-      check(i == 0 || pairs[(i - 1) / 2 * 2 + 1] <= bits, "heavy items must be a heap", bits);
-    }
+    return VarOptForm.read(source);
   }
 
   /**
@@ -221,11 +156,11 @@ public final class VarOptSample implements Sketch<VarOptSample> {
         put(heavy++, item, weight);
         return;
       }
-      heapify();
-      light = new Light();
+      WeightHeap.build(pairs, heavy);
+      light = new LightItems();
       light.odds = 1 / uniform(ODDS);
     }
-    Light l = light;
+    LightItems l = light;
     double grown = l.sum + weight;
     if (weight * l.items <= l.sum && l.items > 0 && grown < bound()) {
       l.odds *= 1 - weight * l.items / grown;
@@ -234,9 +169,7 @@ public final class VarOptSample implements Sketch<VarOptSample> {
       if (l.odds < 1) {
         put(heavy + place(l.items), item, weight);
         l.odds = 1 / uniform(ODDS);
-        double exact = l.sum + l.rest;
-        l.rest = Weights.lost(l.sum, l.rest, exact);
-        l.sum = exact;
+        l.settle();
       }
     } else {
       squeeze(item, weight);
@@ -266,7 +199,7 @@ public final class VarOptSample implements Sketch<VarOptSample> {
 
   /** Adds light items as {@link #add} does, up to the first that is kept or not light. */
   private int pass(double[] weights, int from, int to) {
-    Light l = light;
+    LightItems l = light;
     double n = l.items;
     double bound = bound();
     double sum = l.sum;
@@ -303,24 +236,24 @@ public final class VarOptSample implements Sketch<VarOptSample> {
 
   /** Adds an item in the general case: size + 1 items, of which one must go. */
   private void squeeze(long item, double weight) {
-    Light l = light;
+    LightItems l = light;
     int last = heavy + l.items;
     room(last + 1);
     boolean isLight = l.items > 0 && weight * l.items <= l.sum;
     int candidates = l.items;
     if (isLight) {
       put(last, item, weight);
-      grow(weight);
+      l.grow(weight);
       candidates++;
     } else {
       pairs[2 * last] = pairs[2 * heavy];
       pairs[2 * last + 1] = pairs[2 * heavy + 1];
-      siftUp(heavy++, item, weight);
+      WeightHeap.push(pairs, heavy++, item, Double.doubleToRawLongBits(weight));
     }
     int popped = 0;
     while (heavy > 0 && l.sum >= (candidates - 1) * weightAt(0)) {
-      grow(weightAt(0));
-      pop();
+      l.grow(weightAt(0));
+      WeightHeap.pop(pairs, heavy--);
       popped++;
       candidates++;
     }
@@ -349,12 +282,6 @@ public final class VarOptSample implements Sketch<VarOptSample> {
     pairs[2 * dropped + 1] = pairs[2 * last + 1];
   }
 
-  private void grow(double weight) {
-    double grown = light.sum + weight;
-    light.rest += Weights.lost(light.sum, weight, grown);
-    light.sum = grown;
-  }
-
   private double uniform(int purpose) {
     return Draws.uniform(Draws.key(seed, PURPOSE), 4 * count + purpose);
   }
@@ -377,53 +304,6 @@ public final class VarOptSample implements Sketch<VarOptSample> {
 
   private double weightAt(int i) {
     return Double.longBitsToDouble(pairs[2 * i + 1]);
-  }
-
-  private void heapify() {
-    for (int i = heavy / 2 - 1; i >= 0; i--) {
-      siftDown(i, pairs[2 * i], pairs[2 * i + 1]);
-    }
-  }
-
-  /** Moves the lightest of the heavy items behind the others, as the first of the light ones. */
-  private void pop() {
-    heavy--;
-    long item = pairs[0];
-    long bits = pairs[1];
-    if (heavy > 0) {
-      siftDown(0, pairs[2 * heavy], pairs[2 * heavy + 1]);
-    }
-    pairs[2 * heavy] = item;
-    pairs[2 * heavy + 1] = bits;
-  }
-
-  private void siftUp(int from, long item, double weight) {
-    int at = from;
-    while (at > 0 && weightAt((at - 1) / 2) > weight) {
-      int parent = (at - 1) / 2;
-      pairs[2 * at] = pairs[2 * parent];
-      pairs[2 * at + 1] = pairs[2 * parent + 1];
-      at = parent;
-    }
-    put(at, item, weight);
-  }
-
-  private void siftDown(int from, long item, long bits) {
-    int at = from;
-    while (2 * at + 1 < heavy) {
-      int child = 2 * at + 1;
-      if (child + 1 < heavy && pairs[2 * child + 3] < pairs[2 * child + 1]) {
-        child++;
-      }
-      if (pairs[2 * child + 1] >= bits) {
-        break;
-      }
-      pairs[2 * at] = pairs[2 * child];
-      pairs[2 * at + 1] = pairs[2 * child + 1];
-      at = child;
-    }
-    pairs[2 * at] = item;
-    pairs[2 * at + 1] = bits;
   }
 
   /** How many items were added, those of weight 0 included. */
@@ -511,7 +391,7 @@ public final class VarOptSample implements Sketch<VarOptSample> {
 
   /** The weight from which on an item is in the sample with certainty: 0 while all items are. */
   public double threshold() {
-    return light == null ? 0 : (light.sum + light.rest) / light.items;
+    return light == null ? 0 : light.threshold();
   }
 
   /** The items of the sample, a copy. */
@@ -556,7 +436,7 @@ public final class VarOptSample implements Sketch<VarOptSample> {
   private void takeOver(VarOptSample other) {
     pairs = Arrays.copyOf(other.pairs, 2 * other.held());
     heavy = other.heavy;
-    light = copyOf(other.light);
+    light = other.light == null ? null : other.light.copy();
   }
 
   /** Draws a sample of the items of both, which are more than the size. */
@@ -567,8 +447,8 @@ public final class VarOptSample implements Sketch<VarOptSample> {
     choice.draw(size, key);
     pairs = choice.pairs();
     heavy = choice.heavy();
-    heapify();
-    Light drawn = new Light();
+    WeightHeap.build(pairs, heavy);
+    LightItems drawn = new LightItems();
     drawn.items = size - heavy;
     drawn.sum = choice.lightSum();
     drawn.rest = choice.lightRest();
@@ -595,19 +475,7 @@ public final class VarOptSample implements Sketch<VarOptSample> {
     copy.count = count;
     copy.heavy = heavy;
     copy.pairs = held() == 0 ? EMPTY : Arrays.copyOf(pairs, 2 * held());
-    copy.light = copyOf(light);
-    return copy;
-  }
-
-  private static Light copyOf(Light light) {
-    if (light == null) {
-      return null;
-    }
-    Light copy = new Light();
-    copy.sum = light.sum;
-    copy.rest = light.rest;
-    copy.odds = light.odds;
-    copy.items = light.items;
+    copy.light = light == null ? null : light.copy();
     return copy;
   }
 
@@ -637,11 +505,11 @@ public final class VarOptSample implements Sketch<VarOptSample> {
 
   @Override
   public void writeTo(ByteBuffer target) {
-    Preamble.write(target, SketchKind.VAR_OPT, VERSION, bodyBytes(), this::writeBody);
+    Preamble.write(target, SketchKind.VAR_OPT, VarOptForm.VERSION, bodyBytes(), this::writeBody);
   }
 
   private int bodyBytes() {
-    return HEADER_BYTES + 16 * held();
+    return VarOptForm.HEADER_BYTES + VarOptForm.ENTRY_BYTES * held();
   }
 
   private void writeBody(ByteBuffer body) {
@@ -651,12 +519,6 @@ public final class VarOptSample implements Sketch<VarOptSample> {
     body.putDouble(light == null ? 0 : light.odds);
     for (int i = 0; i < 2 * held(); i++) {
       body.putLong(pairs[i]);
-    }
-  }
-
-  private static void check(boolean holds, String rule, long got) {
-    if (!holds) {
-      throw new SketchFormatException("stored VAR_OPT: " + rule + ", got " + got);
     }
   }
 

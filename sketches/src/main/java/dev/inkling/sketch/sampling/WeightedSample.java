@@ -54,22 +54,6 @@ public final class WeightedSample implements Sketch<WeightedSample> {
   /** The largest sample: 600 MB. */
   public static final int MAX_SIZE = 1 << 24;
 
-  private static final int VERSION = 1;
-
-  /** Size, candidates, seed, state, count, sum and its rest, limit, jump. */
-  private static final int HEADER_BYTES = 4 + 4 + 7 * 8;
-
-  private static final int ENTRY_BYTES = 3 * 8;
-
-  /** Keys lie between these: 2^-54 to 37, divided by weights, and by 2^52 for each limit. */
-  private static final double MIN_KEY = 0x1p-1020;
-
-  private static final double MAX_KEY = 0x1p906;
-
-  /** {@link Keys#jump} before it is drawn. */
-  private static final double NOT_DRAWN = -1;
-
-  private static final long PURPOSE = 3;
   private static final long[] EMPTY = {};
 
   /* implementation note
@@ -85,29 +69,13 @@ public final class WeightedSample implements Sketch<WeightedSample> {
    * fraction of the price. `candidates` counts those of the whole phase, also when a query has
    * already dropped some, so that queries never change which items are taken later.
    *
-   * Items whose key is below the limit are found as the points of a Poisson process of intensity 1
-   * over (weight axis) × (0, limit): an item owns as much of the axis as it has weight, and its key
-   * is its lowest point, which is exponential with the weight as its rate. The distance to the next
-   * point is exponential with rate `limit` (the jump), the point's height uniform: no other
-   * function than one logarithm. Points have no memory, so that a jump can be redrawn whenever the
-   * limit changes or parts are merged. The state of the generator is SplitMix64's counter; that of
-   * a merged sample is the sum of both, which no order or tree of merges changes.
+   * Items whose key is below the limit are found as the points of a Poisson process, see
+   * WeightedKeys: the distance to the next point is exponential with rate `limit` (the jump), its
+   * height uniform, so one logarithm is all it takes. Points have no memory, so that a jump can be
+   * redrawn whenever the limit changes or parts are merged. The state of the generator is
+   * SplitMix64's counter; that of a merged sample is the sum of both, which no order or tree of
+   * merges changes.
    */
-
-  /** What a sample has once its items have keys; entry i is keys[i] and pairs[2 i, 2 i + 1]. */
-  private static final class Keys {
-    private long[] keys;
-
-    /** The keys' order is that of their bits; no key above it is taken, all are while infinite. */
-    private double limit = Double.POSITIVE_INFINITY;
-
-    /** The weight to pass until the next point. */
-    private double jump = NOT_DRAWN;
-
-    private long state;
-    private int candidates;
-    private boolean sorted;
-  }
 
   private final int size;
   private final long seed;
@@ -122,8 +90,8 @@ public final class WeightedSample implements Sketch<WeightedSample> {
 
   private int entries;
 
-  /** Null while all items are held and none has a key. */
-  private Keys keys;
+  /** Null while all items are held and none has a key; entry i then has the key i. */
+  private WeightedKeys keys;
 
   private WeightedSample(int size, long seed) {
     if (size < 1 || size > MAX_SIZE) {
@@ -131,6 +99,18 @@ public final class WeightedSample implements Sketch<WeightedSample> {
     }
     this.size = size;
     this.seed = seed;
+  }
+
+  /** A sample as it was stored: {@code pairs} are all its entries, {@code keys} theirs. */
+  WeightedSample(
+      int size, long seed, long count, double sum, double rest, long[] pairs, WeightedKeys keys) {
+    this(size, seed);
+    this.count = count;
+    this.sum = sum;
+    this.rest = rest;
+    this.pairs = pairs;
+    this.entries = pairs.length / 2;
+    this.keys = keys;
   }
 
   /**
@@ -161,85 +141,7 @@ public final class WeightedSample implements Sketch<WeightedSample> {
    * @throws SketchFormatException if there is none
    */
   public static WeightedSample readFrom(ByteBuffer source) {
-    ByteBuffer body = Preamble.read(source, SketchKind.WEIGHTED, VERSION);
-    check(body.remaining() >= HEADER_BYTES, "the header needs 64 bytes", body.remaining());
-    int size = body.getInt();
-    check(size >= 1 && size <= MAX_SIZE, "size must be in [1, 2^24]", size);
-    int candidates = body.getInt();
-    WeightedSample sample = new WeightedSample(size, body.getLong());
-    Keys keys = new Keys();
-    keys.state = body.getLong();
-    keys.candidates = candidates;
-    sample.count = body.getLong();
-    sample.sum = body.getDouble();
-    sample.rest = body.getDouble();
-    keys.limit = body.getDouble();
-    keys.jump = body.getDouble();
-    check(sample.count >= 0, "count must not be negative", sample.count);
-    check(
-        candidates >= 0 && candidates < sample.capacity() && candidates <= sample.count,
-        "candidates must be below the capacity and at most the count",
-        candidates);
-    sample.checkNumbers(keys);
-    int n = Math.min(candidates, size + 1);
-    check(
-        body.remaining() == (long) n * ENTRY_BYTES,
-        "24 bytes must be there for each item",
-        body.remaining());
-    if (n > 0 || keys.state != sample.firstState()) {
-      sample.readEntries(body, keys, n);
-    }
-    return sample;
-  }
-
-  private void checkNumbers(Keys keys) {
-    long bits = Double.doubleToRawLongBits(sum);
-    check(sum >= 0 && sum <= Double.MAX_VALUE, "sum must be finite, at least 0, bits", bits);
-    bits = Double.doubleToRawLongBits(rest);
-    check(Math.abs(rest) <= sum, "what the sum lost must be below it, bits", bits);
-    bits = Double.doubleToRawLongBits(keys.jump);
-    if (keys.limit == Double.POSITIVE_INFINITY) {
-      check(keys.jump == NOT_DRAWN, "the jump must be -1 without a limit, bits", bits);
-    } else {
-      check(
-          keys.jump >= 0 || keys.jump == NOT_DRAWN,
-          "the jump must be -1 or at least 0, bits",
-          bits);
-      bits = Double.doubleToRawLongBits(keys.limit);
-      check(
-          keys.limit >= MIN_KEY && keys.limit <= MAX_KEY, "the limit is out of range, bits", bits);
-      check(keys.candidates > size, "too few candidates for a limit", keys.candidates);
-    }
-    if (count == 0) {
-      bits = Double.doubleToRawLongBits(sum) | Double.doubleToRawLongBits(rest);
-      check(bits == 0, "the sum of nothing must be 0, bits", bits);
-      check(keys.state == firstState(), "the state of nothing must be the seed's", keys.state);
-    }
-  }
-
-  private void readEntries(ByteBuffer body, Keys read, int n) {
-    read.keys = new long[n];
-    pairs = n == 0 ? EMPTY : new long[2 * n];
-    double held = 0;
-    for (int i = 0; i < n; i++) {
-      long bits = body.getLong();
-      double key = Double.longBitsToDouble(bits);
-      check(key >= MIN_KEY && key <= Math.min(read.limit, MAX_KEY), "key out of range, bits", bits);
-      read.keys[i] = bits;
-      pairs[2 * i] = body.getLong();
-      bits = body.getLong();
-      check(Weights.isPositive(bits), "weight must be in [2^-900, 2^900], bits", bits);
-      pairs[2 * i + 1] = bits;
-      held += Double.longBitsToDouble(bits);
-    }
-    check(KeyOrder.isSorted(read.keys, pairs, n), "items must be in the order of their keys", n);
-    check(
-        held <= totalWeight() * (1 + 0x1p-20),
-        "the items weigh more than the sum, bits",
-        Double.doubleToRawLongBits(held));
-    entries = n;
-    read.sorted = true;
-    keys = read;
+    return WeightedForm.read(source);
   }
 
   /**
@@ -311,74 +213,40 @@ public final class WeightedSample implements Sketch<WeightedSample> {
       }
       drawKeys();
     }
-    Keys k = keys;
+    WeightedKeys k = keys;
     if (k.limit == Double.POSITIVE_INFINITY) {
-      take(item, weight, exponential(k) / weight);
+      take(item, weight, k.draw(weight));
       return;
     }
     if (k.jump < 0) {
-      k.jump = exponential(k) / k.limit;
+      k.drawJump();
     }
     double left = k.jump - weight;
     if (left >= 0) {
       k.jump = left;
     } else {
-      land(item, weight, -left);
+      take(item, weight, k.land(weight, -left));
     }
-  }
-
-  /** Takes an item that has a point below the limit, with {@code behind} of its weight after it. */
-  private void land(long item, double weight, double behind) {
-    Keys k = keys;
-    double limit = k.limit;
-    double key;
-    if (weight * limit > 8) {
-      // many points: their lowest at once, an exponential number given that it is below the limit
-      double share = -StrictMath.expm1(-weight * limit);
-      key = -StrictMath.log1p(-share * uniform(k)) / weight;
-      k.jump = exponential(k) / limit;
-    } else {
-      key = limit * uniform(k);
-      double left = behind;
-      double gap = exponential(k) / limit;
-      while (gap < left) {
-        left -= gap;
-        key = Math.min(key, limit * uniform(k));
-        gap = exponential(k) / limit;
-      }
-      k.jump = gap - left;
-    }
-    take(item, weight, Math.min(key, limit));
   }
 
   private void take(long item, double weight, double key) {
-    Keys k = keys;
+    WeightedKeys k = keys;
     append(item, weight);
-    k.keys[entries - 1] = Double.doubleToRawLongBits(Math.max(key, MIN_KEY));
+    k.set(entries - 1, key);
     k.sorted = false;
     k.candidates++;
-    if (k.candidates == capacity()) {
+    if (k.candidates == WeightedKeys.capacity(size)) {
       KeyOrder.select(k.keys, pairs, size + 1, entries);
       entries = size + 1;
       k.candidates = entries;
-      k.limit = Double.longBitsToDouble(k.keys[size]);
-      k.jump = exponential(k) / k.limit;
+      k.limit = k.get(size);
+      k.drawJump();
     }
-  }
-
-  private static double uniform(Keys keys) {
-    keys.state += Draws.STEP;
-    return Draws.uniform(keys.state, 0);
-  }
-
-  private static double exponential(Keys keys) {
-    keys.state += Draws.STEP;
-    return Draws.exponential(keys.state, 0);
   }
 
   private void append(long item, double weight) {
     if (2 * entries == pairs.length) {
-      int length = (int) Math.min(capacity(), Math.max(3, 2L * entries));
+      int length = (int) Math.min(WeightedKeys.capacity(size), Math.max(3, 2L * entries));
       pairs = Arrays.copyOf(pairs, 2 * length);
       if (keys != null) {
         keys.keys = Arrays.copyOf(keys.keys, length);
@@ -389,27 +257,14 @@ public final class WeightedSample implements Sketch<WeightedSample> {
     entries++;
   }
 
-  /** Items that are collected before the lowest keys are selected. */
-  private int capacity() {
-    return size + 1 + size / 2 + 4;
-  }
-
-  private long firstState() {
-    return Draws.key(seed, PURPOSE);
-  }
-
   /** Draws the keys of the first items, which no draw before or after has to do with. */
   private void drawKeys() {
     if (keys == null) {
-      Keys drawn = new Keys();
-      drawn.state = firstState();
-      drawn.keys = new long[pairs.length / 2];
+      keys = new WeightedKeys(pairs.length / 2, WeightedKeys.firstState(seed));
       for (int i = 0; i < entries; i++) {
-        double key = exponential(drawn) / weightAt(i);
-        drawn.keys[i] = Double.doubleToRawLongBits(Math.max(key, MIN_KEY));
+        keys.set(i, keys.draw(weightAt(i)));
       }
-      drawn.candidates = entries;
-      keys = drawn;
+      keys.candidates = entries;
     }
   }
 
@@ -504,7 +359,7 @@ public final class WeightedSample implements Sketch<WeightedSample> {
     }
     drawKeys();
     settle();
-    return Double.longBitsToDouble(keys.keys[size]);
+    return keys.get(size);
   }
 
   /** The items of the sample, a copy. */
@@ -542,11 +397,10 @@ public final class WeightedSample implements Sketch<WeightedSample> {
     right.drawKeys();
     right.settle();
     join(right);
-    Keys k = keys;
-    k.candidates = entries;
-    k.limit = entries > size ? Double.longBitsToDouble(k.keys[size]) : Double.POSITIVE_INFINITY;
-    k.jump = NOT_DRAWN;
-    k.state += right.keys.state;
+    keys.candidates = entries;
+    keys.limit = entries > size ? keys.get(size) : Double.POSITIVE_INFINITY;
+    keys.jump = WeightedKeys.NOT_DRAWN;
+    keys.state += right.keys.state;
     return this;
   }
 
@@ -593,16 +447,7 @@ public final class WeightedSample implements Sketch<WeightedSample> {
     copy.rest = rest;
     copy.pairs = entries == 0 ? EMPTY : Arrays.copyOf(pairs, 2 * entries);
     copy.entries = entries;
-    if (keys != null) {
-      Keys k = new Keys();
-      k.keys = Arrays.copyOf(keys.keys, entries);
-      k.limit = keys.limit;
-      k.jump = keys.jump;
-      k.state = keys.state;
-      k.candidates = keys.candidates;
-      k.sorted = keys.sorted;
-      copy.keys = k;
-    }
+    copy.keys = keys == null ? null : keys.copy(entries);
     return copy;
   }
 
@@ -645,11 +490,12 @@ public final class WeightedSample implements Sketch<WeightedSample> {
     WeightedSample settled = keys == null ? copy() : this;
     settled.drawKeys();
     settled.settle();
-    Preamble.write(target, SketchKind.WEIGHTED, VERSION, bodyBytes(), settled::writeBody);
+    Preamble.write(
+        target, SketchKind.WEIGHTED, WeightedForm.VERSION, bodyBytes(), settled::writeBody);
   }
 
   private int bodyBytes() {
-    return HEADER_BYTES + ENTRY_BYTES * Math.min(entries, size + 1);
+    return WeightedForm.HEADER_BYTES + WeightedForm.ENTRY_BYTES * Math.min(entries, size + 1);
   }
 
   private void writeBody(ByteBuffer body) {
@@ -657,12 +503,6 @@ public final class WeightedSample implements Sketch<WeightedSample> {
     body.putDouble(sum).putDouble(rest).putDouble(keys.limit).putDouble(keys.jump);
     for (int i = 0; i < entries; i++) {
       body.putLong(keys.keys[i]).putLong(pairs[2 * i]).putLong(pairs[2 * i + 1]);
-    }
-  }
-
-  private static void check(boolean holds, String rule, long got) {
-    if (!holds) {
-      throw new SketchFormatException("stored WEIGHTED: " + rule + ", got " + got);
     }
   }
 

@@ -1,8 +1,12 @@
 package dev.inkling.operator.sampling;
 
 import dev.inkling.sketch.Estimate;
+import dev.inkling.sketch.sampling.BernoulliSample;
+import dev.inkling.sketch.sampling.RecentSample;
 import dev.inkling.sketch.sampling.ReservoirSample;
 import dev.inkling.sketch.sampling.StratifiedSample;
+import dev.inkling.sketch.sampling.VarOptSample;
+import dev.inkling.sketch.sampling.WeightedSample;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,6 +63,44 @@ public final class SampleEstimates {
   /** From a reservoir. */
   public static SampleEstimates of(ReservoirSample sample) {
     return of(sample.toArray(), new UniformDesign(sample.count(), sample.held()));
+  }
+
+  /**
+   * From a Bernoulli sample. Given how many items came in they are a uniform sample of those that
+   * were added; if none came in, only the rate says something.
+   */
+  public static SampleEstimates of(BernoulliSample sample) {
+    return of(
+        sample.toArray(), new BernoulliDesign(sample.rate()).of(sample.count(), sample.held()));
+  }
+
+  /** From a sample with unequal probabilities. Items of weight 0 are not asked about. */
+  public static SampleEstimates of(WeightedSample sample) {
+    double[] probabilities = new double[sample.held()];
+    Arrays.setAll(probabilities, sample::inclusionProbability);
+    return of(sample.toArray(), probabilities, UnequalDesign.poisson());
+  }
+
+  /** From a sample with unequal probabilities. Items of weight 0 are not asked about. */
+  public static SampleEstimates of(VarOptSample sample) {
+    double[] probabilities = new double[sample.held()];
+    Arrays.setAll(probabilities, sample::inclusionProbability);
+    double[] light = Arrays.stream(probabilities).filter(p -> p < 1).toArray();
+    double complement = Arrays.stream(light).map(p -> 1 - p).sum();
+    UnequalDesign design = UnequalDesign.fixedSize(light.length, complement);
+    return of(sample.toArray(), probabilities, design);
+  }
+
+  /** From the items of a window that ends at the latest one. */
+  public static SampleEstimates of(RecentSample sample) {
+    long[] items = sample.sample();
+    Estimate window = sample.windowCount(0.95);
+    if (window.isExact()) {
+      return of(items, new UniformDesign((long) window.value(), items.length));
+    }
+    double[] probabilities = new double[items.length];
+    Arrays.fill(probabilities, sample.inclusionProbability());
+    return of(items, probabilities, UnequalDesign.poisson());
   }
 
   /** From the items of a sample of equal probabilities. */

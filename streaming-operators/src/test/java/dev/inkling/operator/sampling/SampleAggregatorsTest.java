@@ -9,7 +9,6 @@ import dev.inkling.operator.testing.AggregatorLaws;
 import dev.inkling.sketch.Estimate;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 
 class SampleAggregatorsTest {
@@ -23,9 +22,23 @@ class SampleAggregatorsTest {
     return Drawn.byStrata(design, 2, groups);
   }
 
-  @SuppressWarnings("unchecked") // the caller names the type
-  private static <T> T of(Aggregator<?, ?> aggregator, Drawn drawn, int stratum) {
-    return (T) ((SampleAggregator<?, ?>) aggregator).of(drawn, stratum);
+  @SuppressWarnings("unchecked") // it is such an aggregator
+  private static Aggregator.Of<Object, Estimate> count(Drawn drawn, int stratum) {
+    return (Aggregator.Of<Object, Estimate>)
+        (Aggregator<?, ?>) SampleCount.INSTANCE.of(drawn, stratum);
+  }
+
+  @SuppressWarnings("unchecked") // it is such an aggregator
+  private static Aggregator.OfDouble<Object, Estimate> moments(
+      Aggregator<?, ?> aggregator, Drawn drawn, int stratum) {
+    return (Aggregator.OfDouble<Object, Estimate>)
+        (Aggregator<?, ?>) ((SampleAggregator<?, ?>) aggregator).of(drawn, stratum);
+  }
+
+  @SuppressWarnings("unchecked") // it is such an aggregator
+  private static Aggregator.OfDouble<Object, List<Estimate>> quantiles(Drawn drawn, double... ps) {
+    return (Aggregator.OfDouble<Object, List<Estimate>>)
+        (Aggregator<?, ?>) SampleQuantiles.create(ps).of(drawn, 0);
   }
 
   private static double[] doubles(int count) {
@@ -37,16 +50,16 @@ class SampleAggregatorsTest {
     return Double.compare(a, b) == 0 || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a));
   }
 
-  private static final BiPredicate<Estimate, Estimate> CLOSE =
-      (a, b) ->
-          close(a.value(), b.value())
-              && close(a.lower(), b.lower())
-              && close(a.upper(), b.upper())
-              && a.guarantee() == b.guarantee();
+  private static boolean close(Estimate a, Estimate b) {
+    return close(a.value(), b.value())
+        && close(a.lower(), b.lower())
+        && close(a.upper(), b.upper())
+        && a.guarantee() == b.guarantee();
+  }
 
   @Test
   void countKeepsTheLaws() {
-    Aggregator.Of<Object, Estimate> count = of(SampleAggregators.count(), TENTH, 0);
+    Aggregator.Of<Object, Estimate> count = count(TENTH, 0);
     for (int rows : new int[] {0, 1, 300}) {
       Estimate estimate = AggregatorLaws.ofRows(count, rows).withSeed(rows).check();
       assertThat(estimate.value()).isEqualTo(10.0 * rows);
@@ -61,10 +74,10 @@ class SampleAggregatorsTest {
       for (Aggregator<?, ?> aggregator :
           List.of(SampleAggregators.sum(Type.DOUBLE), SampleAggregators.avg())) {
         for (Drawn drawn : List.of(TENTH, strata(Drawn.Groups.ANY))) {
-          Aggregator.OfDouble<Object, Estimate> drawnFrom = of(aggregator, drawn, 0);
+          Aggregator.OfDouble<Object, Estimate> drawnFrom = moments(aggregator, drawn, 0);
           AggregatorLaws.ofDoubles(drawnFrom, doubles(rows))
               .withSeed(rows)
-              .withAgreement(CLOSE)
+              .withAgreement(SampleAggregatorsTest::close)
               .check();
         }
       }
@@ -73,8 +86,7 @@ class SampleAggregatorsTest {
 
   @Test
   void quantilesKeepTheLaws() {
-    Aggregator.OfDouble<Object, List<Estimate>> quantiles =
-        of(SampleAggregators.quantiles(0.5, 0.9), TENTH, 0);
+    Aggregator.OfDouble<Object, List<Estimate>> quantiles = quantiles(TENTH, 0.5, 0.9);
     for (int rows : new int[] {0, 1, 200}) {
       List<Estimate> result =
           AggregatorLaws.ofDoubles(quantiles, doubles(rows)).withSeed(rows).check();
@@ -85,8 +97,10 @@ class SampleAggregatorsTest {
   @Test
   void statesOfSeveralStrataAreMerged() {
     Drawn drawn = strata(Drawn.Groups.ANY);
-    Aggregator.OfDouble<Object, Estimate> first = of(SampleAggregators.sum(Type.DOUBLE), drawn, 0);
-    Aggregator.OfDouble<Object, Estimate> second = of(SampleAggregators.sum(Type.DOUBLE), drawn, 1);
+    Aggregator.OfDouble<Object, Estimate> first =
+        moments(SampleAggregators.sum(Type.DOUBLE), drawn, 0);
+    Aggregator.OfDouble<Object, Estimate> second =
+        moments(SampleAggregators.sum(Type.DOUBLE), drawn, 1);
     Object state = first.create();
     first.addAll(state, new double[] {1, 2, 3}, 0, 3);
     Object other = second.create();
@@ -97,23 +111,23 @@ class SampleAggregatorsTest {
 
   @Test
   void aGroupOfWholeStrataIsCountedExactlyButForThePool() {
-    assertThat(count(Drawn.Groups.ONE_STRATUM, 0)).isEqualTo(Estimate.exact(1_000));
-    assertThat(count(Drawn.Groups.ONE_STRATUM, 1)).isEqualTo(Estimate.exact(10));
-    assertThat(count(Drawn.Groups.ONE_STRATUM, 2).isExact()).isFalse();
+    assertThat(counted(Drawn.Groups.ONE_STRATUM, 0)).isEqualTo(Estimate.exact(1_000));
+    assertThat(counted(Drawn.Groups.ONE_STRATUM, 1)).isEqualTo(Estimate.exact(10));
+    assertThat(counted(Drawn.Groups.ONE_STRATUM, 2).isExact()).isFalse();
     // the pool may hold more rows of the group
-    assertThat(count(Drawn.Groups.WHOLE_STRATA, 0).isExact()).isFalse();
-    assertThat(count(Drawn.Groups.ANY, 0).isExact()).isFalse();
-    assertThat(count(Drawn.Groups.ONE_STRATUM, 0, true).isExact()).isFalse();
+    assertThat(counted(Drawn.Groups.WHOLE_STRATA, 0).isExact()).isFalse();
+    assertThat(counted(Drawn.Groups.ANY, 0).isExact()).isFalse();
+    assertThat(counted(Drawn.Groups.ONE_STRATUM, 0, true).isExact()).isFalse();
   }
 
-  private static Estimate count(Drawn.Groups groups, int stratum) {
-    return count(groups, stratum, false);
+  private static Estimate counted(Drawn.Groups groups, int stratum) {
+    return counted(groups, stratum, false);
   }
 
   /** The count of a group that has all sampled rows of a stratum. */
-  private static Estimate count(Drawn.Groups groups, int stratum, boolean filtered) {
+  private static Estimate counted(Drawn.Groups groups, int stratum, boolean filtered) {
     Drawn drawn = filtered ? strata(groups).filtered() : strata(groups);
-    Aggregator.Of<Object, Estimate> count = of(SampleAggregators.count(), drawn, stratum);
+    Aggregator.Of<Object, Estimate> count = count(drawn, stratum);
     Object state = count.create();
     count.add(state, new long[] {100, 10, 50}[stratum]);
     return count.result(state, 0.95);
@@ -123,7 +137,7 @@ class SampleAggregatorsTest {
   void strataWithoutAPoolAreKnownToHoldAllGroups() {
     StratifiedDesign design = StratifiedDesign.of(new long[] {1_000, 10}, new long[] {100, 10});
     Drawn drawn = Drawn.byStrata(design, -1, Drawn.Groups.WHOLE_STRATA);
-    Aggregator.Of<Object, Estimate> count = of(SampleAggregators.count(), drawn, 0);
+    Aggregator.Of<Object, Estimate> count = count(drawn, 0);
     Object state = count.create();
     assertThat(count.result(state, 0.95)).isEqualTo(Estimate.exact(0));
     count.add(state, 100);
@@ -133,31 +147,31 @@ class SampleAggregatorsTest {
   @Test
   void everythingIsCountedExactlyOnceItIsKnownHowMuchItIs() {
     Drawn everything = Drawn.simply(new UniformDesign(10_000, 1_000), true);
-    Aggregator.Of<Object, Estimate> count = of(SampleAggregators.count(), everything, 0);
+    Aggregator.Of<Object, Estimate> count = count(everything, 0);
     Object state = count.create();
     count.add(state, 1_000);
     assertThat(count.result(state, 0.95)).isEqualTo(Estimate.exact(10_000));
     Drawn byRate = Drawn.simply(new BernoulliDesign(0.1), true);
-    count = of(SampleAggregators.count(), byRate, 0);
+    count = count(byRate, 0);
     assertThat(count.result(state, 0.95).isExact()).isFalse();
     assertThat(count.result(state, 0.95).value()).isEqualTo(10_000);
   }
 
   @Test
   void ofNoValueThereIsOnlyACount() {
-    Aggregator.OfDouble<Object, Estimate> sum = of(SampleAggregators.sum(Type.BIGINT), TENTH, 0);
+    Aggregator.OfDouble<Object, Estimate> sum =
+        moments(SampleAggregators.sum(Type.BIGINT), TENTH, 0);
     assertThat(sum.output(sum.result(sum.create(), 0.95), 0)).isNull();
     Aggregator.OfDouble<Object, Estimate> mean =
-        of(SampleAggregators.avg(), strata(Drawn.Groups.ANY), 0);
+        moments(SampleAggregators.avg(), strata(Drawn.Groups.ANY), 0);
     assertThat(mean.output(mean.result(mean.create(), 0.95), 0)).isNull();
-    Aggregator.OfDouble<Object, List<Estimate>> quantiles =
-        of(SampleAggregators.quantiles(0.5), TENTH, 0);
+    Aggregator.OfDouble<Object, List<Estimate>> quantiles = quantiles(TENTH, 0.5);
     assertThat(quantiles.output(quantiles.result(quantiles.create(), 0.95), 0)).isNull();
   }
 
   @Test
   void aResultNeedsToKnowHowRowsWereDrawn() {
-    Aggregator.Of<Object, Estimate> count = of(SampleAggregators.count(), null, 0);
+    Aggregator.Of<Object, Estimate> count = count(null, 0);
     assertThatThrownBy(() -> count.result(count.create(), 0.95))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("how its rows were drawn");

@@ -8,6 +8,7 @@ import dev.inkling.operator.Expr;
 import dev.inkling.operator.Query;
 import dev.inkling.operator.Sampling;
 import dev.inkling.operator.Schema;
+import dev.inkling.operator.Shedding;
 import dev.inkling.operator.Type;
 import dev.inkling.operator.Window;
 import java.math.BigDecimal;
@@ -36,6 +37,7 @@ final class Explanation {
     Explanation explanation = new Explanation(query);
     explanation.input(input);
     query.sampling().ifPresent(sampling -> explanation.sample(sampling, input));
+    query.shedding().ifPresent(explanation::shedding);
     explanation.groups();
     query.aggregates().forEach(explanation::aggregate);
     explanation.answer(answer);
@@ -96,6 +98,18 @@ final class Explanation {
       rowBytes(each ? stratified.rows() * (stratified.maxStrata() + 1L) : stratified.rows(), input);
     }
     line("", "seed " + sampling.seed());
+  }
+
+  private void shedding(Shedding shedding) {
+    if (shedding instanceof Shedding.Rate rate) {
+      line("shed", String.format(Locale.ROOT, "beyond %,d rows per second", rate.rowsPerSecond()));
+    } else if (shedding instanceof Shedding.Within within) {
+      line("shed", "what there is no time for within " + duration(within.time().toMillis()));
+    }
+    line(
+        "",
+        "each row with the same probability, 1 to 1/"
+            + String.format(Locale.ROOT, "%,d", 1 << Shedding.MOST_HALVINGS));
   }
 
   private static String share(Sampling.Stratified stratified) {

@@ -1,6 +1,7 @@
 package dev.inkling.cli;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,10 @@ final class Numbers {
 
   private static final Pattern COUNT = Pattern.compile("(\\d[\\d_]*)([kKmMgG]?)");
   private static final Pattern FRACTION = Pattern.compile("(\\d*\\.?\\d+(?:[eE]-?\\d+)?)\\s*(%?)");
+
+  private static final Pattern TIME =
+      Pattern.compile("(\\d{0,9}\\.?\\d{1,9})\\s*(ms|s|min|h)");
+  private static final BigDecimal MOST_MS = BigDecimal.valueOf(8760L * 3_600_000);
 
   private Numbers() {}
 
@@ -37,6 +42,41 @@ final class Numbers {
       }
       throw new TypeConversionException(
           "expected a whole number such as 20000000 or 20M, got '" + text + "'");
+    }
+  }
+
+  /** A number of rows per second, from 1, written as a {@link Count}. */
+  static final class Rate implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      long rate = new Count().convert(text);
+      if (rate < 1) {
+        throw new TypeConversionException("expected at least 1 row per second, got '" + text + "'");
+      }
+      return rate;
+    }
+  }
+
+  /** A time from a millisecond to a year: {@code 500ms}, {@code 5s}, {@code 2min}. */
+  static final class Time implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      Matcher matcher = TIME.matcher(text.strip());
+      if (matcher.matches()) {
+        long unitMs =
+            switch (matcher.group(2)) {
+              case "ms" -> 1;
+              case "s" -> 1_000;
+              case "min" -> 60_000;
+              default -> 3_600_000;
+            };
+        BigDecimal ms = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitMs));
+        if (ms.compareTo(BigDecimal.ONE) >= 0 && ms.compareTo(MOST_MS) <= 0) {
+          return Duration.ofMillis(ms.longValue());
+        }
+      }
+      throw new TypeConversionException(
+          "expected a time from 1ms to 8760h, such as 5s, 500ms or 2min, got '" + text + "'");
     }
   }
 

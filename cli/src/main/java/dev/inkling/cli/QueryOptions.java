@@ -1,14 +1,17 @@
 package dev.inkling.cli;
 
 import dev.inkling.operator.Query;
+import dev.inkling.operator.Shedding;
 import dev.inkling.sql.PlanOptions;
 import dev.inkling.sql.SqlException;
 import dev.inkling.sql.SqlPlanner;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,6 +54,35 @@ final class QueryOptions {
               + " large as that takes.")
   private Optional<Double> error = Optional.empty();
 
+  /** How much work the query may make: one of two. */
+  private static final class Budget {
+    @Option(
+        names = "--max-rate",
+        paramLabel = "N",
+        converter = Numbers.Rate.class,
+        description =
+            "How many rows per second may be worked on: 100000 or 100k. Where more come, a sample"
+                + " of them is, and the bars say what that costs.")
+    private Optional<Long> maxRate = Optional.empty();
+
+    @Option(
+        names = "--within",
+        paramLabel = "TIME",
+        converter = Numbers.Time.class,
+        description =
+            "How long the answer may take: 5s, 500ms or 2min. What there is no time for is left out"
+                + " by chance, and the bars say what that costs. Of a pipe, whose size nobody"
+                + " knows, no row waits longer than this. Answers differ from run to run.")
+    private Optional<Duration> within = Optional.empty();
+
+    private Optional<Shedding> shedding() {
+      return maxRate.isPresent() ? maxRate.map(Shedding::rate) : within.map(Shedding::within);
+    }
+  }
+
+  @ArgGroup(exclusive = true)
+  private Budget budget = new Budget();
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -68,7 +100,7 @@ final class QueryOptions {
         error.isPresent() ? OptionalDouble.of(error.get()) : OptionalDouble.empty();
     catalog.openAhead(sql);
     try {
-      return SqlPlanner.create(catalog).plan(sql, new PlanOptions(confidence, wish));
+      return SqlPlanner.create(catalog).plan(sql, new PlanOptions(confidence, wish, budget.shedding()));
     } catch (SqlException e) {
       if (catalog.failure().isEmpty()) {
         throw e;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,8 @@ public final class Job implements AutoCloseable {
    * How far a query has come.
    *
    * @param rowsRead rows read and well-formed
-   * @param rowsSampled of these, rows that a Bernoulli sample let in; all of them if there is none
+   * @param rowsSampled of these, rows that a Bernoulli sample let in or that were not shed; all of
+   *     them if there is neither
    * @param rowsFiltered of these, rows that WHERE left out
    * @param rowsLate of these, rows left out because their window was over already
    * @param rowsWithoutTime of these, rows left out because their event time is null
@@ -44,6 +46,7 @@ public final class Job implements AutoCloseable {
    * @param bytesRead of the input as it is stored
    * @param bytesTotal of the whole input, −1 if unknown
    * @param answers how many answers went out
+   * @param shed what was shed; empty if the query sheds no load
    */
   public record Progress(
       long rowsRead,
@@ -56,7 +59,28 @@ public final class Job implements AutoCloseable {
       String firstBad,
       long bytesRead,
       long bytesTotal,
-      long answers) {}
+      long answers,
+      Optional<Shed> shed) {}
+
+  /**
+   * What a query that sheds load has left out.
+   *
+   * @param rows of the rows read, those that were not worked on; not even whether they could be
+   *     read was looked at
+   * @param rate with which probability a row is worked on at present, the least of all workers
+   * @param lowestRate the least that there was
+   * @param highestRate the greatest that there was
+   * @param effectiveRate the probability of a sample at one rate whose errors are as large
+   * @param widening how much larger errors are than those that all rows, seen as a sample of what
+   *     makes them, have anyway: 1/√effectiveRate, 1 if nothing was shed
+   */
+  public record Shed(
+      long rows,
+      double rate,
+      double lowestRate,
+      double highestRate,
+      double effectiveRate,
+      double widening) {}
 
   Job(JobRun run, Source source, Clock clock, Consumer<Job> whenEnded) {
     this.run = run;

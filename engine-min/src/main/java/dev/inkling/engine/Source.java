@@ -54,6 +54,28 @@ public interface Source extends Input {
      */
     int poll(RowBatch target) throws IOException;
 
+    /**
+     * Reads on like {@link #poll(RowBatch)}, but of the rows that come only those that are chosen
+     * get into the batch. A reader that can pass over a row without parsing it does; then it does
+     * not see whether that row could be read.
+     *
+     * @return how many rows came, chosen or not; 0 if there are none yet, {@link #END} if there
+     *     will be none
+     * @throws BadRowException if a row that was chosen cannot be read and bad rows are not skipped
+     */
+    default long poll(RowBatch target, RowChoice choice) throws IOException {
+      int rows = poll(target);
+      if (rows > 0) {
+        choice.choose(target);
+      }
+      return rows;
+    }
+
+    /** Whether the last poll had to wait for bytes, as of a pipe that had none. */
+    default boolean hadToWait() {
+      return false;
+    }
+
     /** Where the row after those polled so far starts, for {@link Partition#open}. */
     byte[] position();
 

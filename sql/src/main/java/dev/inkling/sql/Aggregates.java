@@ -73,14 +73,20 @@ final class Aggregates {
   private final Binder rows;
   private final Arguments arguments;
   private final Accuracy accuracy;
-  private final Optional<TableSample> sample;
+
+  /** Whether what is said is about more rows than those that come. */
+  private final boolean sampled;
+
+  private final boolean shed;
   private final Map<Identity, Slot> slots = new LinkedHashMap<>();
   private final IdentityHashMap<SqlNode, Use> uses = new IdentityHashMap<>();
   private final Map<String, Aggregator.Output> outputs = new HashMap<>();
 
-  private Aggregates(SqlText text, Binder rows, Accuracy accuracy, Optional<TableSample> sample) {
+  private Aggregates(
+      SqlText text, Binder rows, Accuracy accuracy, boolean sampled, boolean shed) {
     this.text = text;
-    this.sample = sample;
+    this.sampled = sampled;
+    this.shed = shed;
     this.rows = rows;
     this.accuracy = accuracy;
     this.arguments = new Arguments(text, rows);
@@ -90,10 +96,15 @@ final class Aggregates {
    * No aggregates yet.
    *
    * @param sample the sample of the table that they are computed from, if one is taken
+   * @param shed whether rows may be left out for lack of time
    */
   static Aggregates create(
-      SqlText text, Binder rows, Accuracy accuracy, Optional<TableSample> sample) {
-    return new Aggregates(text, rows, accuracy, sample);
+      SqlText text,
+      Binder rows,
+      Accuracy accuracy,
+      Optional<TableSample> sample,
+      boolean shed) {
+    return new Aggregates(text, rows, accuracy, sample.isPresent() || shed, shed);
   }
 
   /** Takes every aggregate in an expression. */
@@ -148,7 +159,7 @@ final class Aggregates {
             ? Optional.of(rows.bindCondition(node.operand(1), "FILTER").expr())
             : Optional.empty();
     boolean distinct = isDistinct(call);
-    if (sample.isPresent()) {
+    if (sampled) {
       checkSampled(call, distinct);
     }
     switch (name(call)) {
@@ -169,28 +180,43 @@ final class Aggregates {
   /** Refuses what a sample says nothing of. */
   private void checkSampled(SqlCall call, boolean distinct) {
     String name = name(call).toLowerCase(Locale.ROOT);
+    String of = shed ? " while load is shed" : " over a sample";
+    String without = shed ? "drop --max-rate and --within" : "drop the sample";
     switch (name(call)) {
       case "MIN", "MAX" ->
           throw text.refuse(
               call,
-              name + " over a sample",
-              "rows left out may go further: use approx_percentile, or drop the sample");
+              name + of,
+              "rows left out may go further: use approx_percentile, or " + without);
       case "APPROX_COUNT_DISTINCT" ->
           throw text.refuse(
               call,
-              name + " over a sample",
-              "values left out cannot be counted: drop the sample, its bytes are few anyway");
+              name + of,
+              "values left out cannot be counted: " + without + ", its bytes are few anyway");
       case "APPROX_TOP_K" ->
           throw text.refuse(
               call,
-              name + " over a sample",
-              "use GROUP BY x ORDER BY count(*) DESC LIMIT k, or drop the sample");
+              name + of,
+              "use GROUP BY x ORDER BY count(*) DESC LIMIT k, or " + without);
+      case "SAMPLE" -> {
+        if (shed) {
+          throw text.refuse(
+              call,
+              name + of,
+              "rows that came at different rates stand for different numbers of rows: "
+                  + without
+                  + ", or use TABLESAMPLE BERNOULLI(1) in their place");
+        }
+      }
       default -> {
         if (distinct) {
           throw text.refuse(
               call,
-              name + "(DISTINCT …) over a sample",
-              "values left out cannot be counted: use approx_count_distinct without the sample");
+              name + "(DISTINCT …)" + of,
+              shed
+                  ? "values left out cannot be counted: " + without
+                  : "values left out cannot be counted: use approx_count_distinct without the"
+                      + " sample");
         }
       }
     }
@@ -227,7 +253,7 @@ final class Aggregates {
   }
 
   private Aggregator<?, ?> rowCount() {
-    return sample.isPresent() ? SampleAggregators.count() : Aggregators.count();
+    return sampled ? SampleAggregators.count() : Aggregators.count();
   }
 
   private void exact(SqlCall node, SqlCall call, Optional<Expr> filter, String name) {
@@ -251,11 +277,11 @@ final class Aggregates {
   }
 
   private Aggregator<?, ?> mean() {
-    return sample.isPresent() ? SampleAggregators.avg() : Aggregators.avg();
+    return sampled ? SampleAggregators.avg() : Aggregators.avg();
   }
 
   private Aggregator<?, ?> sum(Type type) {
-    if (sample.isPresent()) {
+    if (sampled) {
       return SampleAggregators.sum(type);
     }
     return type == Type.BIGINT ? Aggregators.sumLongs() : Aggregators.sumDoubles();
@@ -300,7 +326,7 @@ final class Aggregates {
     arguments.count(call, 2, 2, "(x, value)");
     Typed value = arguments.value(call);
     Object item = arguments.item(call, 1, value);
-    if (sample.isPresent()) {
+    if (sampled) {
       Expr same = value.expr().eq(new Expr.Literal(item, value.type()));
       Expr both = filter.map(same::and).orElse(same);
       use(node, "COUNT", Optional.empty(), Optional.of(both), SampleAggregators.count());
@@ -348,7 +374,7 @@ final class Aggregates {
       if (slot.aggregator == null) {
         double[] ranks = slot.ranks.stream().mapToDouble(Double::doubleValue).toArray();
         slot.aggregator =
-            sample.isPresent()
+            sampled
                 ? SampleAggregators.quantiles(ranks)
                 : arguments.make(
                     slot.first, () -> Aggregators.quantiles(accuracy.compression(), ranks));

@@ -1,5 +1,7 @@
 package dev.inkling.sql;
 
+import dev.inkling.operator.Shedding;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -8,8 +10,14 @@ import java.util.OptionalDouble;
  * @param confidence of all bars, in (0, 1)
  * @param error the wanted half-width of bars relative to the value, in (0, 1), for calls that do
  *     not say their own; empty for the defaults
+ * @param shedding how much work the query may make; empty if it works on every row
  */
-public record PlanOptions(double confidence, OptionalDouble error) {
+public record PlanOptions(double confidence, OptionalDouble error, Optional<Shedding> shedding) {
+
+  /** Options of a query that works on every row. */
+  public PlanOptions(double confidence, OptionalDouble error) {
+    this(confidence, error, Optional.empty());
+  }
 
   /** Checks the ranges. */
   public PlanOptions {

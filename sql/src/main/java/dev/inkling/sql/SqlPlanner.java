@@ -71,9 +71,15 @@ public final class SqlPlanner {
     RowScope rows = new RowScope(text, scope, from.tumble().isPresent());
     Binder rowBinder = Binder.create(text, rows);
     Aliases aliases = Aliases.create(statement.selected());
+    if (from.sample().isPresent() && options.shedding().isPresent()) {
+      throw text.error(
+          statement.select().getFrom(),
+          "a query either samples or sheds load: drop the sample, or --max-rate and --within");
+    }
 
     Aggregates aggregates =
-        Aggregates.create(text, rowBinder, new Accuracy(options), from.sample());
+        Aggregates.create(
+            text, rowBinder, new Accuracy(options), from.sample(), options.shedding().isPresent());
     statement.selected().forEach(aggregates::collect);
     statement.orderBy().forEach(aggregates::collect);
     SqlNode having = statement.select().getHaving();
@@ -90,6 +96,9 @@ public final class SqlPlanner {
       Sampling sampling = from.sample().get().bind(text, scope);
       aggregates.checkStrata(groups.keys(), sampling);
       query = query.sample(sampling);
+    }
+    if (options.shedding().isPresent()) {
+      query = query.shed(options.shedding().get());
     }
     if (statement.forAllRows()) {
       query = query.forAllRows();

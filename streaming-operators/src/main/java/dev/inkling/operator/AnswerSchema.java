@@ -184,9 +184,16 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
   }
 
   private static void checkSampling(Query.Aggregate aggregate, Query query) {
-    Optional<Sampling> sampling = query.sampling();
+    boolean sampled = query.sampling().isPresent() || query.shedding().isPresent();
     Aggregator<?, ?> aggregator = aggregate.aggregator();
     if (aggregator instanceof ValueSample) {
+      if (query.shedding().isPresent()) {
+        throw new IllegalArgumentException(
+            "aggregate "
+                + aggregate.name()
+                + ": rows that are shed at different rates stand for different numbers of rows; drop"
+                + " Query.shed, or use Query.sample");
+      }
       if (!isUniform(query)) {
         throw new IllegalArgumentException(
             "aggregate "
@@ -194,15 +201,16 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
                 + ": the rows of different strata stand for different numbers of rows; group by"
                 + " all that is stratified by");
       }
-    } else if (aggregator.estimatesFromSample() != sampling.isPresent()) {
+    } else if (aggregator.estimatesFromSample() != sampled) {
       throw new IllegalArgumentException(
           "aggregate "
               + aggregate.name()
               + ": "
               + aggregator.name()
-              + (sampling.isPresent()
-                  ? " does not answer from a sample; use one of SampleAggregators"
-                  : " answers from a sample; see Query.sample"));
+              + (!sampled
+                  ? " answers from a sample; see Query.sample"
+                  : " does not answer from a sample; use one of SampleAggregators, or drop Query."
+                      + (query.shedding().isPresent() ? "shed" : "sample")));
     }
   }
 

@@ -22,6 +22,9 @@ import java.util.function.Consumer;
  * <p>With {@code sampling} all that is only done with a sample of the rows, and the aggregates,
  * which must be those of {@link SampleAggregators}, estimate what they would be of all rows.
  *
+ * <p>With {@code shedding} the rows that the query has no time for are left out; the same is asked
+ * of its aggregates.
+ *
  * <p>Every bar holds with probability {@code confidence}. If {@code simultaneous} they all hold
  * together with that probability: those of all columns in all rows, whether {@code having} and
  * {@code limit} leave them in the answer or not.
@@ -29,6 +32,7 @@ import java.util.function.Consumer;
 public record Query(
     Input input,
     Optional<Sampling> sampling,
+    Optional<Shedding> shedding,
     Optional<EventTime> eventTime,
     Optional<Expr> where,
     Window window,
@@ -111,6 +115,10 @@ public record Query(
     aggregates = List.copyOf(aggregates);
     select = List.copyOf(select);
     orderBy = List.copyOf(orderBy);
+    if (sampling.isPresent() && shedding.isPresent()) {
+      throw new IllegalArgumentException(
+          "a query either samples or sheds load: drop Query.sample or Query.shed");
+    }
     if (!(confidence > 0 && confidence < 1)) {
       throw new IllegalArgumentException("confidence must be in (0, 1), got " + confidence);
     }
@@ -136,6 +144,7 @@ public record Query(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Window.global(),
         List.of(),
         List.of(),
@@ -152,6 +161,14 @@ public record Query(
   /** Answers from a sample of the rows; the aggregates must be {@link SampleAggregators}. */
   public Query sample(Sampling newSampling) {
     return change(draft -> draft.sampling = Optional.of(newSampling));
+  }
+
+  /**
+   * Works on no more rows than there is time for, and answers from these; the aggregates must be
+   * {@link SampleAggregators}.
+   */
+  public Query shed(Shedding newShedding) {
+    return change(draft -> draft.shedding = Optional.of(newShedding));
   }
 
   /**
@@ -254,6 +271,7 @@ public record Query(
   private static final class Draft {
     Input input;
     Optional<Sampling> sampling;
+    Optional<Shedding> shedding;
     Optional<EventTime> eventTime;
     Optional<Expr> where;
     Window window;
@@ -271,6 +289,7 @@ public record Query(
     Draft(Query from) {
       input = from.input;
       sampling = from.sampling;
+      shedding = from.shedding;
       eventTime = from.eventTime;
       where = from.where;
       window = from.window;
@@ -293,6 +312,7 @@ public record Query(
     return new Query(
         draft.input,
         draft.sampling,
+        draft.shedding,
         draft.eventTime,
         draft.where,
         draft.window,

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class AggregateStates<A> {
 
-  private final Aggregator<A, ?> aggregator;
+  private Aggregator<A, ?> aggregator;
   private A[] states;
   private int size;
 
@@ -24,6 +24,12 @@ final class AggregateStates<A> {
   /** States of no group yet. */
   static <A> AggregateStates<A> create(Aggregator<A, ?> aggregator) {
     return new AggregateStates<>(aggregator);
+  }
+
+  /** Goes on with an aggregator whose states are the same as those of this. */
+  @SuppressWarnings("unchecked") // both were made from the same aggregator
+  void feedBy(Aggregator<?, ?> other) {
+    aggregator = (Aggregator<A, ?>) other;
   }
 
   Aggregator<A, ?> aggregator() {

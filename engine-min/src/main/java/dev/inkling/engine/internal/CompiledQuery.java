@@ -7,10 +7,12 @@ import dev.inkling.operator.Expr;
 import dev.inkling.operator.Query;
 import dev.inkling.operator.Sampling;
 import dev.inkling.operator.Schema;
+import dev.inkling.operator.Shedding;
 import dev.inkling.operator.Type;
 import dev.inkling.operator.Window;
 import dev.inkling.operator.sampling.BernoulliDesign;
 import dev.inkling.operator.sampling.Drawn;
+import dev.inkling.operator.sampling.RatesDesign;
 import dev.inkling.operator.sampling.SampleAggregator;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
  * @param answers what its answers look like
  */
 public record CompiledQuery(Query query, Schema columns, AnswerSchema answers) {
+
+  private static final RatesDesign ANY_RATES =
+      RatesDesign.of((1 << (Shedding.MOST_HALVINGS + 1)) - 1);
 
   /**
    * Checks a query.
@@ -91,6 +96,9 @@ public record CompiledQuery(Query query, Schema columns, AnswerSchema answers) {
    * @param seed different for all states that will be merged
    */
   GroupState emptyState(long seed) {
+    if (query.shedding().isPresent()) {
+      return state(shedAggregators(0).stream());
+    }
     OptionalDouble rate = bernoulliRate();
     return rate.isPresent()
         ? emptyState(Drawn.simply(new BernoulliDesign(rate.getAsDouble()), false), 0, seed)
@@ -106,6 +114,27 @@ public record CompiledQuery(Query query, Schema columns, AnswerSchema answers) {
    */
   GroupState emptyState(Drawn drawn, int stratum, long seed) {
     return state(query.aggregates().stream().map(a -> from(a, drawn, stratum).withSeed(seed)));
+  }
+
+  /** The aggregators of rows that come while the rate is 2^−h. */
+  List<Aggregator<?, ?>> shedAggregators(int halvings) {
+    return shedAggregators(Drawn.atRates(ANY_RATES, false), halvings);
+  }
+
+  /** The aggregators of rows that were drawn so. */
+  List<Aggregator<?, ?>> shedAggregators(Drawn drawn, int halvings) {
+    List<Aggregator<?, ?>> aggregators = new ArrayList<>();
+    query.aggregates().forEach(aggregate -> aggregators.add(from(aggregate, drawn, halvings)));
+    return aggregators;
+  }
+
+  /** The seed of all choices of rows. */
+  long seed() {
+    return query
+        .sampling()
+        .map(Sampling::seed)
+        .or(() -> query.shedding().map(Shedding::seed))
+        .orElse(0L);
   }
 
   private GroupState state(Stream<Aggregator<?, ?>> aggregators) {

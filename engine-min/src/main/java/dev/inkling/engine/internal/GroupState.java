@@ -10,7 +10,7 @@ final class GroupState {
 
   private final Type[] keyTypes;
   private final boolean windowed;
-  private final List<Aggregator<?, ?>> aggregators;
+  private List<Aggregator<?, ?>> aggregators;
   private final GroupTable groups;
   private final AggregateStates<?>[] aggregates;
 
@@ -22,6 +22,14 @@ final class GroupState {
     this.groups = new GroupTable(keyTypes, windowed);
     this.aggregates =
         aggregators.stream().map(AggregateStates::create).toArray(AggregateStates<?>[]::new);
+  }
+
+  /** Goes on with other aggregators, whose states are the same as those of these. */
+  void feedBy(List<Aggregator<?, ?>> others) {
+    aggregators = others;
+    for (int a = 0; a < aggregates.length; a++) {
+      aggregates[a].feedBy(others.get(a));
+    }
   }
 
   /** An empty state of the same shape. */

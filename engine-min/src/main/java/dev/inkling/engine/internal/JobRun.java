@@ -11,7 +11,9 @@ import dev.inkling.operator.sampling.SimpleDesign;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A query being run, without threads: workers that sum rows up, and what happens at the end of an
@@ -22,6 +24,10 @@ public final class JobRun implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final CompiledQuery query;
   private final AnswerWriter answers;
+  private final long bytesTotal;
+
+  /** What the answer is told of the rows left out; null unless load is shed. */
+  private final ShedPanes shed;
 
   /** What the workers sampled; null unless the query samples panes. */
   private final PaneSamples samples;
@@ -29,6 +35,7 @@ public final class JobRun implements AutoCloseable {
   private final SampledGroups sampledGroups;
   private volatile Counters sampledRows = Counters.NONE;
   private final long epochNanos;
+  private final AtomicInteger endedWorkers = new AtomicInteger();
   private GroupState state;
   private volatile long watermark = Long.MIN_VALUE;
   private long epochEnds;
@@ -63,9 +70,13 @@ public final class JobRun implements AutoCloseable {
             .map(java.time.Duration::toMillis)
             .orElse(0L);
     int count = Math.max(1, Math.min(partitionsWanted, partitions.size()));
+    this.bytesTotal = source.totalBytes();
+    this.shed = query.query().shedding().isPresent() ? new ShedPanes(query) : null;
+    long now = clock.nanos();
     try {
       for (int w = 0; w < count; w++) {
-        workers.add(new Worker(query, partitions, w, count, batchRows, disorderMs));
+        RateControl control = shed == null ? null : control(w, now, count);
+        workers.add(new Worker(query, partitions, w, count, batchRows, disorderMs, control));
       }
       answers = new AnswerWriter(query, sink, workers.size());
     } catch (IOException | RuntimeException e) {
@@ -73,6 +84,29 @@ public final class JobRun implements AutoCloseable {
       throw e;
     }
     startEpoch(clock);
+  }
+
+  private RateControl control(int worker, long nanos, int count) {
+    return new RateControl(
+        query.query().shedding().orElseThrow(),
+        nanos,
+        () -> rowsLeft(workers.get(worker)),
+        () -> 1.0 / Math.max(1, count - endedWorkers.get()));
+  }
+
+  /** About how many rows a worker still has to read, NaN if unknown: all have as many bytes. */
+  private double rowsLeft(Worker worker) {
+    if (bytesTotal < 0) {
+      return Double.NaN;
+    }
+    long read = 0;
+    for (Worker each : workers) {
+      read += each.counters().bytesRead();
+    }
+    Counters own = worker.counters();
+    int running = Math.max(1, workers.size() - endedWorkers.get());
+    double left = Math.max(0, bytesTotal - read) / (double) running;
+    return left * own.rowsRead() / Math.max(1, own.bytesRead());
   }
 
   /** How many workers there are. */
@@ -90,7 +124,11 @@ public final class JobRun implements AutoCloseable {
     if (own.ended() || (epochNanos != Long.MAX_VALUE && clock.nanos() - epochEnds >= 0)) {
       return -1;
     }
-    return own.doWork(watermark);
+    int rows = own.doWork(watermark, clock);
+    if (rows == 0 && own.ended()) {
+      endedWorkers.incrementAndGet();
+    }
+    return rows;
   }
 
   /**
@@ -107,11 +145,17 @@ public final class JobRun implements AutoCloseable {
       ended &= worker.ended();
       smallest = Math.min(smallest, worker.watermark());
     }
+    if (shed != null) {
+      shed.endEpoch(workers, watermark);
+    }
     watermark = Math.max(watermark, smallest);
     if (samples != null) {
       answers.answer(sampledGroups.due(samples, watermark, ended), ended);
       sampledRows = sampledGroups.counters();
     } else {
+      if (shed != null) {
+        state.feedBy(shed.aggregators(workers));
+      }
       state = answers.answer(ended ? known(state) : state, watermark, ended);
     }
     finished = ended;
@@ -169,7 +213,7 @@ public final class JobRun implements AutoCloseable {
     Counters sum = counters();
     return new Job.Progress(
         sum.rowsRead(),
-        query.bernoulliRate().isPresent() ? sum.rowsSampled() : sum.rowsRead(),
+        sum.rowsSampled(),
         sum.rowsFiltered(),
         sum.rowsLate(),
         sum.rowsWithoutTime(),
@@ -178,7 +222,8 @@ public final class JobRun implements AutoCloseable {
         sum.firstBad() == null ? null : sum.firstBad().getMessage(),
         sum.bytesRead(),
         source.totalBytes(),
-        answers.written());
+        answers.written(),
+        shed == null ? Optional.empty() : Optional.of(shed.progress(workers)));
   }
 
   private Counters counters() {

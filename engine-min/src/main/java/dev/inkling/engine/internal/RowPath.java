@@ -30,6 +30,7 @@ final class RowPath implements WorkerPath {
   private long rowsFiltered;
   private long valuesNaN;
   private long statesTaken;
+  private int stratum;
 
   /**
    * The input of an aggregate.
@@ -141,10 +142,21 @@ final class RowPath implements WorkerPath {
     return group;
   }
 
+  /** Says that the next rows are of this stratum; only if load is shed. */
+  void stratum(int number) {
+    if (number != stratum) {
+      stratum = number;
+      state.feedBy(query.shedAggregators(number));
+    }
+  }
+
   /** Hands the state over and starts with an empty one. */
   GroupState takeState() {
     GroupState taken = state;
     state = query.emptyState(ColumnHash.mix(seed, ++statesTaken));
+    if (stratum != 0) {
+      state.feedBy(query.shedAggregators(stratum));
+    }
     return taken;
   }
 

@@ -1,8 +1,8 @@
 package dev.inkling.engine.internal;
 
+import dev.inkling.engine.Clock;
 import dev.inkling.engine.RowBatch;
 import dev.inkling.engine.Source;
-import dev.inkling.operator.Sampling;
 import dev.inkling.operator.WindowMath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,8 +19,16 @@ final class Worker implements AutoCloseable {
   private final RowBatch batch;
   private final WorkerPath path;
   private final long disorderMs;
-  private int next;
 
+  /** Null unless load is shed. */
+  private final Shedder shedder;
+
+  private int next;
+  private long rowsRead;
+  private long rowsSampled;
+  private boolean waited;
+
+  private volatile int halvings;
   private volatile Counters counters = Counters.NONE;
 
   /** A partition being read. */
@@ -47,6 +55,7 @@ final class Worker implements AutoCloseable {
    * @param partitions all partitions; its own are those with the numbers {@code worker}, {@code
    *     worker + workers} and so on
    * @param disorderMs how much the watermark stays behind the latest event time
+   * @param control decides at which rate rows are sampled; null if no load is shed
    */
   Worker(
       CompiledQuery query,
@@ -54,9 +63,10 @@ final class Worker implements AutoCloseable {
       int worker,
       int workers,
       int batchRows,
-      long disorderMs)
+      long disorderMs,
+      RateControl control)
       throws IOException {
-    long seed = query.query().sampling().map(Sampling::seed).orElse(0L);
+    long seed = query.seed();
     long ownSeed = ColumnHash.mix(seed, worker);
     this.batch = new RowBatch(query.columns(), batchRows);
     this.path =
@@ -64,6 +74,8 @@ final class Worker implements AutoCloseable {
             ? new SamplePath(query, batchRows, ownSeed)
             : new RowPath(query, batchRows, ownSeed);
     this.disorderMs = disorderMs;
+    this.shedder =
+        control == null ? null : new Shedder(control, ColumnHash.mix(~seed, worker), batchRows);
     try {
       OptionalDouble rate = query.bernoulliRate();
       for (int p = worker; p < partitions.size(); p += workers) {
@@ -84,14 +96,34 @@ final class Worker implements AutoCloseable {
    * @param watermark rows whose window ended at or before it are late
    * @return how many rows were read; 0 if there are none now
    */
-  int doWork(long watermark) throws IOException {
+  int doWork(long watermark, Clock clock) throws IOException {
+    if (shedder == null) {
+      return doWork(watermark);
+    }
+    long start = clock.nanos();
+    long readBefore = rowsRead;
+    long sampledBefore = rowsSampled;
+    waited = false;
+    int rows = doWork(watermark);
+    long now = clock.nanos();
+    if (rows == 0) {
+      shedder.control().dry(now);
+    } else {
+      shedder
+          .control()
+          .worked(now, rowsRead - readBefore, rowsSampled - sampledBefore, now - start, waited);
+    }
+    return rows;
+  }
+
+  private int doWork(long watermark) throws IOException {
     for (int tried = 0; tried < inputs.size(); tried++) {
       Input input = inputs.get(next);
       next = next + 1 == inputs.size() ? 0 : next + 1;
       if (input.ended) {
         continue;
       }
-      int rows = input.reader.poll(batch);
+      long rows = shedder == null ? input.reader.poll(batch) : shedder.poll(input.reader, batch);
       if (rows == Source.Reader.END) {
         input.ended = true;
         input.progress = input.reader.progress();
@@ -102,13 +134,19 @@ final class Worker implements AutoCloseable {
         input.rows += rows;
         if (input.sampler != null) {
           input.sampler.choose(batch);
-          input.rowsSampled += batch.size();
         }
+        if (shedder != null) {
+          ((RowPath) path).stratum(shedder.halvings());
+          waited = input.reader.hadToWait();
+        }
+        input.rowsSampled += batch.size();
+        rowsRead += rows;
+        rowsSampled += batch.size();
         path.process(batch, watermark);
         input.maxTime = Math.max(input.maxTime, path.times().takeMaxTime());
         input.progress = input.reader.progress();
         publish();
-        return rows;
+        return (int) Math.min(rows, Integer.MAX_VALUE);
       }
     }
     return 0;
@@ -138,6 +176,25 @@ final class Worker implements AutoCloseable {
     return smallest;
   }
 
+  /** The latest event time so far; {@link Long#MIN_VALUE} if there was none. */
+  long maxTime() {
+    long latest = Long.MIN_VALUE;
+    for (Input input : inputs) {
+      latest = Math.max(latest, input.maxTime);
+    }
+    return latest;
+  }
+
+  /** How many rows came at which rate; may be asked by any thread. */
+  RateCounts rates() {
+    return shedder == null ? RateCounts.NONE : shedder.counts();
+  }
+
+  /** The rate of the rows read last, 2 to the minus this; may be asked by any thread. */
+  int halvings() {
+    return halvings;
+  }
+
   /** Hands the state over and starts with an empty one; not if the query samples panes. */
   GroupState takeState() {
     return ((RowPath) path).takeState();
@@ -164,6 +221,7 @@ final class Worker implements AutoCloseable {
       sum = sum.plus(Counters.of(input.rows, input.rowsSampled, input.progress));
     }
     counters = sum.with(path);
+    halvings = shedder == null ? 0 : shedder.halvings();
   }
 
   @Override

@@ -38,6 +38,11 @@ interface RecordBlocks extends AutoCloseable {
    */
   long line(int index);
 
+  /** Whether there were no bytes yet when the block was read last. */
+  default boolean hadToWait() {
+    return false;
+  }
+
   /** How many bytes of those stored were read so far. */
   long storedBytesRead();
 

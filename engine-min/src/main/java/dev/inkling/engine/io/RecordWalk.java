@@ -22,10 +22,15 @@ final class RecordWalk {
 
   /** Goes before the first record of a block. */
   void start(RowFormat format, RecordBlocks blocks) {
+    start(format, blocks.buffer(), blocks.from(), blocks.to());
+  }
+
+  /** Goes before the first record of {@code buffer[start, end)}, which are whole records. */
+  void start(RowFormat format, byte[] buffer, int start, int end) {
     scan = format.records();
-    bytes = blocks.buffer();
-    at = blocks.from();
-    blockEnd = blocks.to();
+    bytes = buffer;
+    at = start;
+    blockEnd = end;
     boolean hasEmptyLine = RecordScan.hasEmptyLine(bytes, at, blockEnd);
     skipsEmpty = hasEmptyLine && !format.emptyLineIsRecord();
     isPlain = !skipsEmpty && scan.isPlain(bytes, at, blockEnd);
@@ -35,6 +40,11 @@ final class RecordWalk {
   /** Whether there is another record. */
   boolean hasNext() {
     return at < blockEnd;
+  }
+
+  /** Where the next record starts, or the end of the block. */
+  int at() {
+    return at;
   }
 
   /** Goes to the next record. */

@@ -43,6 +43,16 @@ final class StoredStream implements AutoCloseable {
     }
   }
 
+  /** Says that {@link #hadToWait} is about what is read from now on. */
+  void startBlock() {
+    stored.hadToWait = false;
+  }
+
+  /** Whether there was a moment when no byte was there that was read since. */
+  boolean hadToWait() {
+    return stored.hadToWait;
+  }
+
   /** How many bytes were read of what is stored. */
   long storedBytesRead() {
     return stored.count;
@@ -76,6 +86,7 @@ final class StoredStream implements AutoCloseable {
   private static final class Counter extends FilterInputStream {
     private long count;
     private boolean ended;
+    private boolean hadToWait;
 
     private Counter(InputStream in) {
       super(in);
@@ -91,6 +102,7 @@ final class StoredStream implements AutoCloseable {
 
     @Override
     public int read(byte[] b, int from, int length) throws IOException {
+      hadToWait |= in.available() == 0;
       int n = in.read(b, from, length);
       count += Math.max(0, n);
       ended = n < 0;

@@ -97,6 +97,7 @@ final class StreamBlocks implements RecordBlocks {
 
   @Override
   public Next next() throws IOException {
+    stream.startBlock();
     lines += lineCount;
     lineCount = 0;
     consume(to);
@@ -213,6 +214,11 @@ final class StreamBlocks implements RecordBlocks {
   public long line(int index) {
     int found = Arrays.binarySearch(lineEnds, 0, lineCount, index);
     return 1 + lines + (found >= 0 ? found : -1 - found);
+  }
+
+  @Override
+  public boolean hadToWait() {
+    return stream.hadToWait();
   }
 
   @Override

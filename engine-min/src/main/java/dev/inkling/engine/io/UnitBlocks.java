@@ -145,6 +145,11 @@ final class UnitBlocks implements AutoCloseable {
     return layout.position(positionUnit, positionOffset, partitions);
   }
 
+  /** Whether the block read last had to wait for its bytes. */
+  boolean hadToWait() {
+    return blocks != null && blocks.hadToWait();
+  }
+
   /** How many bytes of those stored were read so far. */
   long storedBytesRead() {
     return bytesBefore + (blocks == null ? 0 : blocks.storedBytesRead());

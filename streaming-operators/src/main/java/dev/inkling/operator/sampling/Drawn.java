@@ -20,16 +20,23 @@ public final class Drawn {
     ONE_STRATUM
   }
 
-  /** Null if there are strata. */
+  /** Null if there are strata or rates. */
   private final SimpleDesign simple;
 
+  /** Null unless there are strata. */
   private final StratifiedDesign strata;
+
+  /** Null unless strata are of different rates. */
+  private final RatesDesign rates;
+
   private final int pool;
   private final Groups groups;
 
-  private Drawn(SimpleDesign simple, StratifiedDesign strata, int pool, Groups groups) {
+  private Drawn(
+      SimpleDesign simple, StratifiedDesign strata, RatesDesign rates, int pool, Groups groups) {
     this.simple = simple;
     this.strata = strata;
+    this.rates = rates;
     this.pool = pool;
     this.groups = groups;
   }
@@ -40,7 +47,16 @@ public final class Drawn {
    * @param everything whether there is one group, which has all rows
    */
   public static Drawn simply(SimpleDesign design, boolean everything) {
-    return new Drawn(design, null, -1, everything ? Groups.ONE_STRATUM : Groups.ANY);
+    return new Drawn(design, null, null, -1, everything ? Groups.ONE_STRATUM : Groups.ANY);
+  }
+
+  /**
+   * At rates that changed; stratum h has the rows of rate 2^−h.
+   *
+   * @param everything whether there is one group, which has all rows
+   */
+  public static Drawn atRates(RatesDesign design, boolean everything) {
+    return new Drawn(null, null, design, -1, everything ? Groups.ONE_STRATUM : Groups.ANY);
   }
 
   /**
@@ -51,15 +67,20 @@ public final class Drawn {
    * @param groups what groups have to do with strata
    */
   public static Drawn byStrata(StratifiedDesign design, int pool, Groups groups) {
-    return new Drawn(null, design, pool, groups);
+    return new Drawn(null, design, null, pool, groups);
   }
 
   /** The same where a condition leaves rows out, so that no group has all rows of a stratum. */
   public Drawn filtered() {
-    return new Drawn(simple, strata, pool, Groups.ANY);
+    return new Drawn(simple, strata, rates, pool, Groups.ANY);
   }
 
   Estimate count(Strata<Hits> domain, double confidence) {
+    if (rates != null) {
+      return groups == Groups.ANY
+          ? rates.count(domain, confidence)
+          : rates.population(domain, confidence);
+    }
     if (simple != null) {
       return groups == Groups.ANY
           ? simple.count(domain.count(), confidence)
@@ -76,18 +97,27 @@ public final class Drawn {
   }
 
   Estimate sum(Strata<Moments> domain, double confidence) {
+    if (rates != null) {
+      return rates.sum(domain, confidence);
+    }
     return simple == null
         ? of(domain).sum(domain, confidence)
         : simple.sum(only(domain, Moments.create()), confidence);
   }
 
   Estimate avg(Strata<Moments> domain, double confidence) {
+    if (rates != null) {
+      return rates.avg(domain, confidence);
+    }
     return simple == null
         ? of(domain).avg(domain, confidence)
         : simple.avg(only(domain, Moments.create()), confidence);
   }
 
   Estimate quantile(Strata<SampleValues> domain, double p, double confidence) {
+    if (rates != null) {
+      return rates.quantile(domain, p, confidence);
+    }
     return simple == null
         ? of(domain).quantile(domain, p, confidence)
         : simple.quantile(only(domain, SampleValues.create()), p, confidence);
@@ -122,6 +152,7 @@ public final class Drawn {
 
   @Override
   public String toString() {
-    return "Drawn[" + (simple == null ? strata : simple) + ", groups=" + groups + "]";
+    Object design = simple != null ? simple : rates != null ? rates : strata;
+    return "Drawn[" + design + ", groups=" + groups + "]";
   }
 }

@@ -16,13 +16,11 @@ import java.util.List;
  * @param title what is asked
  * @param errors what errors are relative to
  * @param scale what errors are multiplied by when they are printed
- * @param mostItems the longest stream that is worth its time
+ * @param itemsPerLine the items that all trials of one line of a table may have together
  * @param questions one per table
  */
 record Group(
-    String title, String errors, double scale, long mostItems, List<Question<?>> questions) {
-
-  private static final long LONGEST = 10_000_000;
+    String title, String errors, double scale, long itemsPerLine, List<Question<?>> questions) {
 
   /** All that is measured. */
   static List<Group> all() {
@@ -45,7 +43,11 @@ record Group(
       questions.add(new DistinctQuestion<>("ThetaSketch, k = " + k, () -> ThetaSketch.create(k)));
     }
     return new Group(
-        "Distinct values", "the number of values, in %", 100, LONGEST, List.copyOf(questions));
+        "Distinct values",
+        "the number of values, in %",
+        100,
+        2_000_000_000,
+        List.copyOf(questions));
   }
 
   private static Group frequencies() {
@@ -65,13 +67,13 @@ record Group(
         "Frequencies in Zipf streams (s = 1.1, 100,000 items)",
         "the length of the stream, in ‰",
         1_000,
-        1_000_000,
+        100_000_000,
         List.copyOf(questions));
   }
 
   private static Group cardinalities() {
     List<Question<?>> questions = new ArrayList<>();
-    for (long expected : new long[] {1_000, 10_000, 100_000}) {
+    for (long expected : new long[] {1_000, 100_000, 10_000_000}) {
       questions.add(
           new CardinalityQuestion(
               "BloomFilter for " + expected + " values at 1 %", expected, 0.01));
@@ -80,7 +82,7 @@ record Group(
         "Distinct values by Bloom filters",
         "the number of values, in %",
         100,
-        LONGEST,
+        2_000_000_000,
         List.copyOf(questions));
   }
 
@@ -113,7 +115,7 @@ record Group(
         "Quantiles of random permutations",
         "n, as ranks, in %",
         100,
-        1_000_000,
+        200_000_000,
         List.copyOf(questions));
   }
 }

@@ -195,15 +195,31 @@ final class Randomness {
 
   /** Moves a uniform subset of {@code chosen} of the first {@code held} items to the front. */
   void choose(long[] items, int held, int chosen) {
-    if (chosen <= held / 2) {
-      for (int i = 0; i < chosen; i++) {
-        swap(items, i, i + (int) below(held - i));
-      }
-    } else {
-      for (int rest = held; rest > chosen; rest--) {
-        swap(items, rest - 1, (int) below(rest));
+    boolean few = chosen <= held / 2;
+    int swaps = few ? chosen : held - chosen;
+    long bits = 0;
+    for (int i = 0; i < swaps; i++) {
+      // two draws of 32 bits from one of 64
+      bits = (i & 1) == 0 ? next() : bits >>> 32;
+      int at = below(held - i, bits);
+      if (few) {
+        swap(items, i, i + at);
+      } else {
+        swap(items, held - 1 - i, at);
       }
     }
+  }
+
+  /** Uniform in {@code [0, bound)}, without bias, by 32 random bits and more where they fail. */
+  private int below(int bound, long bits) {
+    long product = (bits & 0xFFFF_FFFFL) * bound;
+    if ((product & 0xFFFF_FFFFL) < bound) {
+      long biased = 0x1_0000_0000L % bound;
+      while ((product & 0xFFFF_FFFFL) < biased) {
+        product = (next() >>> 32) * bound;
+      }
+    }
+    return (int) (product >>> 32);
   }
 
   private static void swap(long[] items, int i, int j) {

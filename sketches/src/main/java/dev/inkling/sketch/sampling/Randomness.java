@@ -186,9 +186,29 @@ final class Randomness {
   int fromLeft(int draws, long left, long right) {
     long rest = left + right;
     long leftRest = left;
+    if (rest < 1L << 31) {
+      return fromLeftOfFew(draws, left, rest);
+    }
     for (int i = 0; i < draws; i++, rest--) {
       // 1 if the draw is below: the difference of two numbers from 0 on does not overflow
       leftRest -= (below(rest) - leftRest) >>> 63;
+    }
+    return (int) (left - leftRest);
+  }
+
+  /** The same by 32 bits per item, and more where they do not decide; all less than 2^31. */
+  private int fromLeftOfFew(int draws, long left, long all) {
+    long leftRest = left;
+    long bits = 0;
+    for (int i = 0; i < draws; i++) {
+      long rest = all - i;
+      bits = (i & 1) == 0 ? next() : bits >>> 32;
+      // a number in [0, rest) is known but for the 32 binary digits behind its point
+      long gap = (leftRest << 32) - (bits & 0xFFFF_FFFFL) * rest;
+      if (gap > 0 && gap < rest) {
+        gap = below(rest) < gap ? 1 : 0;
+      }
+      leftRest -= -gap >>> 63;
     }
     return (int) (left - leftRest);
   }

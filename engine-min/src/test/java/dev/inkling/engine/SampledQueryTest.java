@@ -336,8 +336,7 @@ final class SampledQueryTest {
             .aggregate("n", SampleAggregators.count())
             .aggregate(aggregate("large", null, col("pieces").eq(3), SampleAggregators.count()));
     for (Answer answer : run(query, 2, 512)) {
-      assertThat(answer.estimate("n"))
-          .isEqualTo(Estimate.exact(rows(truth.get(key(answer)))));
+      assertThat(answer.estimate("n")).isEqualTo(Estimate.exact(rows(truth.get(key(answer)))));
       assertThat(answer.estimate("large").isExact()).isFalse();
     }
     Answer all =
@@ -349,8 +348,7 @@ final class SampledQueryTest {
                 2,
                 512)
             .get(0);
-    assertThat(all.estimate("n"))
-        .isEqualTo(Estimate.exact(rows(truth.get(List.of("land 1")))));
+    assertThat(all.estimate("n")).isEqualTo(Estimate.exact(rows(truth.get(List.of("land 1")))));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.inkling.hash;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.inkling.hash.internal.AsciiXxh3;
 import dev.inkling.hash.internal.Utf8;
 
 /** XXH3-64, seed 0, as implemented by hash4j. */
@@ -44,16 +45,23 @@ final class Xxh3Hash implements Hash64 {
 
   @Override
   public long hash(CharSequence value) {
-    Utf8 scratch = Utf8.scratch();
-    int length = value.length();
-    return scratch.ascii(value, length)
-        ? HASHER.hashBytesToLong(scratch.bytes(), 0, length)
-        : hashEncoded(value, scratch);
+    if (value instanceof String text) {
+      long hash = AsciiXxh3.hash(text);
+      if (hash != AsciiXxh3.UNKNOWN) {
+        return hash;
+      }
+    }
+    return hashEncoded(value);
   }
 
-  private static long hashEncoded(CharSequence value, Utf8 scratch) {
+  private static long hashEncoded(CharSequence value) {
+    Utf8 scratch = Utf8.scratch();
+    int length = value.length();
+    if (scratch.ascii(value, length)) {
+      return HASHER.hashBytesToLong(scratch.bytes(), 0, length);
+    }
     long state = scratch.encode(value, 0, 0);
-    if (state >>> 32 == value.length()) {
+    if (state >>> 32 == length) {
       return HASHER.hashBytesToLong(scratch.bytes(), 0, (int) state);
     }
     HashStream64 stream = STREAM.get().reset();

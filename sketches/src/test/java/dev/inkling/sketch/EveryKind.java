@@ -170,6 +170,16 @@ record EveryKind(
             },
             StratifiedSample::fromBytes),
         new EveryKind(
+            "StratifiedSample by shares",
+            SketchKind.STRATIFIED,
+            n -> stratified(Allocation.PROPORTIONAL, n),
+            StratifiedSample::fromBytes),
+        new EveryKind(
+            "StratifiedSample by shares and variances",
+            SketchKind.STRATIFIED,
+            n -> stratified(Allocation.NEYMAN, n),
+            StratifiedSample::fromBytes),
+        new EveryKind(
             "BernoulliSample",
             SketchKind.BERNOULLI,
             n -> {
@@ -219,17 +229,7 @@ record EveryKind(
               }
               return sample;
             },
-            RecentSample::fromBytes),
-        new EveryKind(
-            "StratifiedSample by shares",
-            SketchKind.STRATIFIED,
-            n -> stratified(Allocation.PROPORTIONAL, n),
-            StratifiedSample::fromBytes),
-        new EveryKind(
-            "StratifiedSample by shares and variances",
-            SketchKind.STRATIFIED,
-            n -> stratified(Allocation.NEYMAN, n),
-            StratifiedSample::fromBytes));
+            RecentSample::fromBytes));
   }
 
   private static StratifiedSample stratified(Allocation allocation, int n) {

@@ -75,6 +75,14 @@ class SmallSketchTest {
       sample.addRange(0, 3);
       three.add(sample);
     }
+    for (int size : new int[] {1, 100}) {
+      empty.add(StratifiedSample.create(size, 100, 7));
+      three.add(addThree(StratifiedSample.create(size, 100, 7)));
+    }
+    for (Allocation allocation : Allocation.values()) {
+      empty.add(StratifiedSample.withBudget(allocation, 1_000, 2, 100, 7));
+      three.add(addThree(StratifiedSample.withBudget(allocation, 1_000, 2, 100, 7)));
+    }
     for (int size : new int[] {3, 10, 1 << 20}) {
       empty.add(BernoulliSample.create(1, 7, size));
       BernoulliSample bernoulli = BernoulliSample.create(1, 7, size);
@@ -100,14 +108,6 @@ class SmallSketchTest {
         millis.add(i, i);
       }
       three.add(millis);
-    }
-    for (int size : new int[] {1, 100}) {
-      empty.add(StratifiedSample.create(size, 100, 7));
-      three.add(addThree(StratifiedSample.create(size, 100, 7)));
-    }
-    for (Allocation allocation : Allocation.values()) {
-      empty.add(StratifiedSample.withBudget(allocation, 1_000, 2, 100, 7));
-      three.add(addThree(StratifiedSample.withBudget(allocation, 1_000, 2, 100, 7)));
     }
     assertThat(empty)
         .allSatisfy(sketch -> assertThat(HeapWalk.bytesOf(sketch)).isLessThanOrEqualTo(64));

@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  * name, and the aggregates' outputs by name and suffix, with {@link Expr.Bar} for their bars.
  *
  * <p>With {@code sampling} all that is only done with a sample of the rows, and the aggregates,
- * which must be those of {@link SampleAggregators}, estimate what they would be of all rows.
+ * which must be those of {@link dev.inkling.operator.sampling.SampleAggregators}, estimate what
+ * they would be of all rows.
  *
  * <p>With {@code shedding} the rows that the query has no time for are left out; the same is asked
  * of its aggregates.
@@ -158,7 +159,10 @@ public record Query(
         Optional.empty());
   }
 
-  /** Answers from a sample of the rows; the aggregates must be {@link SampleAggregators}. */
+  /**
+   * Answers from a sample of the rows; the aggregates must be {@link
+   * dev.inkling.operator.sampling.SampleAggregators}.
+   */
   public Query sample(Sampling newSampling) {
     return change(draft -> draft.sampling = Optional.of(newSampling));
   }

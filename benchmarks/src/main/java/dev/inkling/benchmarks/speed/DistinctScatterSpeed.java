@@ -55,6 +55,7 @@ public class DistinctScatterSpeed {
   private HyperLogLog[] inkling;
   private UltraLogLog[] ull;
   private HllSketch[] hll8;
+  private byte[] registers;
 
   /** Deals the rows to the sketches and fills these. */
   @Setup
@@ -70,8 +71,10 @@ public class DistinctScatterSpeed {
           inkling[group].add(values[i]);
         } else if (ull != null) {
           ull[group].add(hasher.hashLongToLong(values[i]));
-        } else {
+        } else if (hll8 != null) {
           hll8[group].update(values[i]);
+        } else {
+          raise(group, hasher.hashLongToLong(values[i]));
         }
       }
     }
@@ -90,6 +93,8 @@ public class DistinctScatterSpeed {
       inkling = fill(new HyperLogLog[sketches], () -> HyperLogLog.create(PRECISION));
     } else if (subject.equals("hash4jUll")) {
       ull = fill(new UltraLogLog[sketches], () -> UltraLogLog.create(PRECISION));
+    } else if (subject.equals("bareLoop")) {
+      registers = new byte[sketches << PRECISION];
     } else {
       hll8 = fill(new HllSketch[sketches], () -> new HllSketch(PRECISION, TgtHllType.HLL_8));
     }
@@ -141,5 +146,21 @@ public class DistinctScatterSpeed {
       hll8[groups[i]].update(values[i]);
     }
     return hll8;
+  }
+
+  /** What bounds it: hash, index, rank and larger register in one flat array, and nothing else. */
+  @Benchmark
+  @OperationsPerInvocation(VALUES)
+  public byte[] bareLoop() {
+    for (int i = 0; i < VALUES; i++) {
+      raise(groups[i], hasher.hashLongToLong(values[i]));
+    }
+    return registers;
+  }
+
+  private void raise(int group, long hash) {
+    int index = group << PRECISION | ((int) hash & ((1 << PRECISION) - 1));
+    int rank = Long.numberOfLeadingZeros(hash | (1 << (PRECISION - 1))) + 1;
+    registers[index] = (byte) Math.max(registers[index], rank);
   }
 }

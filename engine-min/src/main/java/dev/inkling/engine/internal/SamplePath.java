@@ -3,6 +3,7 @@ package dev.inkling.engine.internal;
 import dev.inkling.engine.ColumnVector;
 import dev.inkling.engine.RowBatch;
 import dev.inkling.operator.Sampling;
+import dev.inkling.sketch.sampling.StratifiedSample;
 
 /**
  * What a worker does whose query samples each window: event time, pane, stratum, and whole rows
@@ -77,7 +78,7 @@ final class SamplePath implements WorkerPath {
 
   /** The values whose spread decides; what is no number adds none. */
   private void spread(ColumnVector column, int rows) {
-    double most = dev.inkling.sketch.sampling.StratifiedSample.MAX_VALUE;
+    double most = StratifiedSample.MAX_VALUE;
     for (int row = 0; row < rows; row++) {
       double value = column.type().isLong() ? column.longs()[row] : column.doubles()[row];
       boolean number = !column.isNull(row) && !Double.isNaN(value);

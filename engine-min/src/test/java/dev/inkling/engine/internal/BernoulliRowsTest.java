@@ -25,7 +25,7 @@ final class BernoulliRowsTest {
       int size = Math.min(rows - from, random.nextInt(most + 1));
       batch.reset();
       for (int row = 0; row < size; row++) {
-        batch.column(0).longs()[row] = from + row;
+        batch.column(0).longs()[row] = (long) from + row;
       }
       batch.setSize(size);
       sampler.choose(batch);

@@ -16,7 +16,7 @@ public final class Utf8 {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** The bits that four ASCII chars side by side do not have. */
-  private static final long NOT_ASCII = 0xFF80_FF80_FF80_FF80L;
+  public static final long NOT_ASCII = 0xFF80_FF80_FF80_FF80L;
 
   private final byte[] bytes = new byte[SCRATCH_BYTES];
 
@@ -74,24 +74,23 @@ public final class Utf8 {
 
   /** Writes the low bytes of eight chars and returns the bits that are set in any of them. */
   private static long eight(String text, int i, byte[] target) {
-    long low =
-        text.charAt(i)
-            | ((long) text.charAt(i + 1) << 16)
-            | ((long) text.charAt(i + 2) << 32)
-            | ((long) text.charAt(i + 3) << 48);
-    long high =
-        text.charAt(i + 4)
-            | ((long) text.charAt(i + 5) << 16)
-            | ((long) text.charAt(i + 6) << 32)
-            | ((long) text.charAt(i + 7) << 48);
-    EIGHT.set(target, i, narrow(low) | (narrow(high) << 32));
-    return low | high;
+    long even = four(text, i);
+    long odd = four(text, i + 1);
+    EIGHT.set(target, i, even | odd << 8);
+    return even | odd;
   }
 
-  /** The low bytes of four chars side by side. */
-  private static long narrow(long chars) {
-    long pairs = (chars | (chars >>> 8)) & 0x0000_FFFF_0000_FFFFL;
-    return (pairs | (pairs >>> 16)) & 0xFFFF_FFFFL;
+  /** Eight chars of ASCII as a little-endian long. */
+  public static long word(String text, int i) {
+    return four(text, i) | four(text, i + 1) << 8;
+  }
+
+  /** The chars i, i + 2, i + 4 and i + 6, 16 bits apart. */
+  public static long four(String text, int i) {
+    return text.charAt(i)
+        | (long) text.charAt(i + 2) << 16
+        | (long) text.charAt(i + 4) << 32
+        | (long) text.charAt(i + 6) << 48;
   }
 
   private static boolean asciiOf(CharSequence text, int length, byte[] target) {

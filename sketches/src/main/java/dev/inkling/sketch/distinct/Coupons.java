@@ -49,6 +49,16 @@ final class Coupons {
     return (rank == MAX_RANK ? 0 : 1L << (64 - rank)) | (coupon & INDEX_MASK);
   }
 
+  /** The rank of its hash at any precision, at most {@code most}; 0 for a free slot. */
+  static int rank(int coupon, int most) {
+    int rank = coupon >>> INDEX_BITS;
+    return rank < MAX_RANK ? Math.min(rank, most) : longRank(coupon, most);
+  }
+
+  private static int longRank(int coupon, int most) {
+    return Math.min(Long.numberOfLeadingZeros(hash(coupon)) + 1, most);
+  }
+
   /** The smallest table for {@code n} coupons, at most 3/4 full. */
   static int[] table(int n) {
     int slots = FIRST_SLOTS;
@@ -58,25 +68,62 @@ final class Coupons {
     return new int[slots];
   }
 
-  /** Puts a coupon into a table that has room and says whether it was new. */
+  /**
+   * Puts a coupon into a table that has room and says whether it was new; as {@link
+   * WholeHashes#put}.
+   */
   static boolean put(int[] table, int coupon) {
     int mask = table.length - 1;
     int slot = coupon & mask;
-    for (int found; (found = table[slot]) != 0; slot = (slot + 1) & mask) {
+    int first = table[slot];
+    int second = table[(slot + 1) & mask];
+    int third = table[(slot + 2) & mask];
+    int fourth = table[(slot + 3) & mask];
+    if (first == coupon || second == coupon || third == coupon || fourth == coupon) {
+      return false;
+    }
+    slot += taken(first, second, third, fourth);
+    for (int found; (found = table[slot & mask]) != 0; slot++) {
       if (found == coupon) {
         return false;
       }
     }
-    table[slot] = coupon;
+    table[slot & mask] = coupon;
     return true;
   }
 
-  /** A table of this many slots with the same coupons. */
+  /** Puts the coupons of a table of hashes, or null, and of 0 if asked; says how many were new. */
+  static int putAll(int[] table, long[] hashes, boolean zero) {
+    int n = zero && put(table, of(0)) ? 1 : 0;
+    if (hashes != null) {
+      for (long hash : hashes) {
+        if (hash != 0 && put(table, of(hash))) {
+          n++;
+        }
+      }
+    }
+    return n;
+  }
+
+  /** How many come before the first that is 0; 4 if none is. */
+  private static int taken(int first, int second, int third, int fourth) {
+    int one = (first | -first) >>> 31;
+    int two = one & ((second | -second) >>> 31);
+    int three = two & ((third | -third) >>> 31);
+    return one + two + three + (three & ((fourth | -fourth) >>> 31));
+  }
+
+  /** A table of this many slots, more than before, with the same coupons. */
   static int[] resize(int[] table, int slots) {
     int[] larger = new int[slots];
+    int mask = slots - 1;
     for (int coupon : table) {
       if (coupon != 0) {
-        put(larger, coupon);
+        int slot = coupon & mask;
+        while (larger[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        larger[slot] = coupon;
       }
     }
     return larger;

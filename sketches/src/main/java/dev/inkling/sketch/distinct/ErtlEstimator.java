@@ -22,7 +22,7 @@ final class ErtlEstimator {
    * @param precision log2 of the number of registers
    */
   static double estimate(double denominator, int precision) {
-    return ALPHA * Math.scalb(1.0, 2 * precision) / denominator;
+    return ALPHA * (1L << (2 * precision)) / denominator;
   }
 
   /**

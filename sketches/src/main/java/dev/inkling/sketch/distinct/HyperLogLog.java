@@ -83,6 +83,9 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   private int[] coupons;
   private Registers registers;
 
+  /** The registers' array while rows of a scattered batch may raise it unseen, or null. */
+  byte[] loose;
+
   private HyperLogLog(int precision, Hash64 hash) {
     if (precision < MIN_PRECISION || precision > MAX_PRECISION) {
       throw new IllegalArgumentException(
@@ -256,18 +259,33 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     ScatteredRows.add(sketches, groups, hashes, from, to);
   }
 
-  /** Adds the hash of a row whose neighbours go to other sketches. */
   void addScattered(long hash) {
     Registers dense = registers;
-    if (dense != null) {
-      dense.addScattered(hash);
-    } else {
+    if (dense == null) {
       addSmall(hash);
+    } else if (dense.isSure()) {
+      dense.add(hash);
+    } else {
+      loose = dense.loosen();
+      Registers.raise(loose, hash);
+    }
+  }
+
+  /** Takes note that about so many scattered hashes were added. */
+  void noteScattered(int hashes) {
+    if (loose != null) {
+      registers.pass(hashes);
+      if (registers.isSure()) {
+        loose = null;
+      }
     }
   }
 
   /** Reads what {@link #addScattered} will, so that the wait for memory is over when it comes. */
   long touch(long hash) {
+    if (loose != null) {
+      return Registers.touch(loose, hash);
+    }
     if (registers != null) {
       return registers.touch(hash);
     }
@@ -321,14 +339,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   /** Leaves the exact state: for the sparse one, or at once the dense one. */
   private void toSparse() {
     int[] set = Coupons.table(count);
-    int n = zero && Coupons.put(set, Coupons.of(0)) ? 1 : 0;
-    if (table != null) {
-      for (long element : table) {
-        if (element != 0 && Coupons.put(set, Coupons.of(element))) {
-          n++;
-        }
-      }
-    }
+    int n = Coupons.putAll(set, table, zero);
     table = null;
     zero = false;
     coupons = set;
@@ -339,13 +350,8 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   }
 
   private void toDense() {
-    Registers dense = Registers.create(precision);
-    for (int coupon : coupons) {
-      if (coupon != 0) {
-        dense.add(Coupons.hash(coupon));
-      }
-    }
-    registers = dense;
+    registers = Registers.create(precision);
+    registers.addCoupons(coupons);
     coupons = null;
     count = 0;
   }
@@ -357,15 +363,15 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   @Override
   public double estimate() {
     if (registers != null) {
-      return Math.max(least(), registers.estimate());
+      loose = null;
+      return registers.estimate();
     }
     return coupons != null ? Coupons.estimate(count, least()) : count;
   }
 
   /** What is known of the number of distinct values from the state that was left last. */
   private int least() {
-    int exact = WholeHashes.limit(precision);
-    return 1 + (registers != null ? Math.max(exact, Coupons.limit(precision)) : exact);
+    return registers != null ? Registers.least(precision) : 1 + WholeHashes.limit(precision);
   }
 
   /**
@@ -405,6 +411,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   private void reduceTo(int smaller) {
     precision = (byte) smaller;
     if (registers != null) {
+      loose = null;
       registers = registers.reduce(smaller);
     } else if (coupons != null) {
       if (count > Coupons.limit(smaller)) {
@@ -505,6 +512,7 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     zero = false;
     table = null;
     coupons = null;
+    loose = null;
     registers = null;
     return this;
   }
@@ -517,22 +525,22 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   @Override
   public long heapBytes() {
     long dense = registers == null ? 0 : registers.heapBytes();
-    return HeapSize.ofObject(22) + HeapSize.of(table) + HeapSize.of(coupons) + dense;
+    return HeapSize.ofObject(26) + HeapSize.of(table) + HeapSize.of(coupons) + dense;
   }
 
   @Override
   public int serializedBytes() {
-    return Preamble.BYTES + bodyBytes();
-  }
-
-  private int bodyBytes() {
-    return HyperLogLogFormat.bodyBytes(state(), precision, count);
+    return Preamble.BYTES + HyperLogLogFormat.bodyBytes(state(), precision, count);
   }
 
   @Override
   public void writeTo(ByteBuffer target) {
     Preamble.write(
-        target, SketchKind.HYPER_LOG_LOG, HyperLogLogFormat.VERSION, bodyBytes(), this::writeBody);
+        target,
+        SketchKind.HYPER_LOG_LOG,
+        HyperLogLogFormat.VERSION,
+        serializedBytes() - Preamble.BYTES,
+        this::writeBody);
   }
 
   private void writeBody(ByteBuffer target) {

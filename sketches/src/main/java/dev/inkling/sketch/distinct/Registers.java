@@ -40,6 +40,8 @@ final class Registers {
   /** A register of rank k weighs 2^(SCALE − p − k) in the sum; all 2^p empty ones 2^63. */
   private static final int SCALE = 63;
 
+  private static final double UNIT = 0x1p-63;
+
   /**
    * Below 2^20 per register, after some 2^43 values, the sum counts too coarsely for a rank that is
    * in it, and the estimate is taken from a histogram.
@@ -69,13 +71,15 @@ final class Registers {
   private static final double UNKNOWN = -1;
 
   private final byte[] ranks;
-  private final int precision;
-  private int floor;
-  private int sureFloor;
+  private final byte precision;
+  private byte floor;
+  private byte sureFloor;
+  private boolean counted;
   private int passed;
   private int zeros;
-  private boolean counted;
+  private int sigmaZeros = -1;
   private long sum;
+  private double sigma;
   private double estimate = UNKNOWN;
 
   /** A thread's array of {@link #BLOCK}; its content is undefined, the next batch overwrites it. */
@@ -84,7 +88,7 @@ final class Registers {
   }
 
   private Registers(int precision, byte[] ranks) {
-    this.precision = precision;
+    this.precision = (byte) precision;
     this.ranks = ranks;
   }
 
@@ -119,28 +123,50 @@ final class Registers {
     }
   }
 
+  /** Adds the hashes of a table of coupons, free slots included. */
+  void addCoupons(int[] coupons) {
+    byte[] bytes = ranks;
+    int mask = bytes.length - 1;
+    int most = 65 - precision;
+    for (int coupon : coupons) {
+      int index = coupon & mask;
+      bytes[index] = (byte) Math.max(bytes[index], Coupons.rank(coupon, most));
+    }
+    counted = false;
+    estimate = UNKNOWN;
+  }
+
+  /** Whether a branch that asks for the floor is mostly guessed right. */
+  boolean isSure() {
+    return sureFloor > 0;
+  }
+
+  /**
+   * The array of the registers, which {@link #raise} may change from now on until the next
+   * estimate, which counts.
+   */
+  byte[] loosen() {
+    counted = false;
+    estimate = UNKNOWN;
+    return ranks;
+  }
+
   /**
    * Adds a hash of a row that goes to one of many sketches: nobody can guess whether it changes
-   * anything, so that as long as many do there is no branch, and the next estimate counts.
+   * anything, so that as long as many do there is no branch.
    */
-  void addScattered(long hash) {
-    if (sureFloor > 0) {
-      add(hash);
-      return;
-    }
-    byte[] bytes = ranks;
-    int index = (int) hash & (bytes.length - 1);
-    int rank = Long.numberOfLeadingZeros(hash | (bytes.length >>> 1)) + 1;
-    bytes[index] = (byte) Math.max(bytes[index], rank);
-    if (counted) {
-      counted = false;
-      estimate = UNKNOWN;
-    }
-    pass(1);
+  static void raise(byte[] ranks, long hash) {
+    int index = (int) hash & (ranks.length - 1);
+    int rank = Long.numberOfLeadingZeros(hash | (ranks.length >>> 1)) + 1;
+    ranks[index] = (byte) Math.max(ranks[index], rank);
   }
 
   /** Reads what {@link #add} will, so that the wait for memory is over when it comes. */
   long touch(long hash) {
+    return touch(ranks, hash);
+  }
+
+  static long touch(byte[] ranks, long hash) {
     return ranks[(int) hash & (ranks.length - 1)];
   }
 
@@ -245,7 +271,8 @@ final class Registers {
     }
   }
 
-  private void pass(int hashes) {
+  /** Looks the floor up anew when so many hashes were added that it may have risen. */
+  void pass(int hashes) {
     passed += hashes;
     if (passed >= Math.max(64, ranks.length >>> 3)) {
       passed = 0;
@@ -275,7 +302,7 @@ final class Registers {
   void merge(Registers other) {
     if (other.precision == precision) {
       max(ranks, other.ranks);
-      floor = Math.max(floor, other.floor);
+      floor = (byte) Math.max(floor, other.floor);
     } else {
       int mask = ranks.length - 1;
       for (int i = 0; i < other.ranks.length; i++) {
@@ -313,25 +340,42 @@ final class Registers {
     return rank + Math.min(freed, Integer.numberOfLeadingZeros(index >>> to) - (32 - freed));
   }
 
-  /** The estimated number of distinct hashes. O(1), but O(m) for the first after a merge. */
+  /** The fewest hashes that lead to registers of this precision. */
+  static int least(int precision) {
+    return 1 + Math.max(WholeHashes.limit(precision), Coupons.limit(precision));
+  }
+
+  /**
+   * The estimated number of distinct hashes, at least {@link #least}. O(1), but O(m) for the first
+   * after a merge.
+   */
   double estimate() {
-    if (estimate == UNKNOWN) {
-      if (!counted) {
-        count();
-      }
-      estimate =
-          sum >>> FINE_BITS < ranks.length
-              ? ErtlEstimator.estimate(histogram(), precision)
-              : ErtlEstimator.estimate(denominator(), precision);
+    double known = estimate;
+    return known == UNKNOWN ? estimateAnew() : known;
+  }
+
+  private double estimateAnew() {
+    if (!counted) {
+      count();
     }
+    double found =
+        sum >>> FINE_BITS < ranks.length
+            ? ErtlEstimator.estimate(histogram(), precision)
+            : ErtlEstimator.estimate(denominator(), precision);
+    estimate = Math.max(least(precision), found);
     return estimate;
   }
 
   /** That of Ertl's estimator, while no register has the highest rank. */
   private double denominator() {
     double m = ranks.length;
+    if (zeros != sigmaZeros) {
+      // seldom when many registers are not 0, and then it costs the most of an estimate
+      sigmaZeros = zeros;
+      sigma = m * ErtlEstimator.sigma(zeros / m);
+    }
     long ranked = sum - ((long) zeros << (SCALE - precision));
-    return m * ErtlEstimator.sigma(zeros / m) + Math.scalb((double) ranked, precision - SCALE);
+    return sigma + ranked * (m * UNIT);
   }
 
   private void count() {
@@ -369,12 +413,14 @@ final class Registers {
     copy.zeros = zeros;
     copy.counted = counted;
     copy.sum = sum;
+    copy.sigma = sigma;
+    copy.sigmaZeros = sigmaZeros;
     copy.estimate = estimate;
     return copy;
   }
 
   long heapBytes() {
-    return HeapSize.ofObject(4 + 5 * 4 + 1 + 8 + 8) + HeapSize.of(ranks);
+    return HeapSize.ofObject(4 + 4 + 3 * 4 + 3 * 8) + HeapSize.of(ranks);
   }
 
   /** The bytes that {@code write} writes for this many registers. */

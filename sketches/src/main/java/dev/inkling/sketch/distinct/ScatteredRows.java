@@ -13,21 +13,30 @@ final class ScatteredRows {
 
   /** Adds {@code hashes[i]} to {@code sketches[groups[i]]} for every i in [from, to). */
   static void add(HyperLogLog[] sketches, int[] groups, long[] hashes, int from, int to) {
-    if (sketches.length < MANY) {
-      for (int i = from; i < to; i++) {
-        sketches[groups[i]].addScattered(hashes[i]);
-      }
-      return;
-    }
-    long[] touched = Registers.scratch();
+    boolean many = sketches.length >= MANY;
     for (int start = from; start < to; start += BLOCK) {
       int end = Math.min(to, start + BLOCK);
-      for (int i = start; i < end; i++) {
-        touched[i - start] = sketches[groups[i]].touch(hashes[i]);
+      if (many || sketches[groups[start]].loose == null) {
+        touch(sketches, groups, hashes, start, end);
       }
       for (int i = start; i < end; i++) {
-        sketches[groups[i]].addScattered(hashes[i]);
+        HyperLogLog sketch = sketches[groups[i]];
+        byte[] loose = sketch.loose;
+        if (loose != null) {
+          Registers.raise(loose, hashes[i]);
+        } else {
+          sketch.addScattered(hashes[i]);
+        }
       }
+      // one answers for its block: on average each is noted as often as it was added to
+      sketches[groups[start]].noteScattered(end - start);
+    }
+  }
+
+  private static void touch(HyperLogLog[] sketches, int[] groups, long[] hashes, int from, int to) {
+    long[] touched = Registers.scratch();
+    for (int i = from; i < to; i++) {
+      touched[i - from] = sketches[groups[i]].touch(hashes[i]);
     }
   }
 }

@@ -28,25 +28,49 @@ final class WholeHashes {
     return slots;
   }
 
-  /** Puts a hash into a table that has room and says whether it was new. */
+  /**
+   * Puts a hash into a table that has room and says whether it was new. How many slots in a row are
+   * taken cannot be guessed, so that the first four are looked at without a branch.
+   */
   static boolean put(long[] table, long hash) {
     int mask = table.length - 1;
     int slot = (int) hash & mask;
-    for (long found; (found = table[slot]) != 0; slot = (slot + 1) & mask) {
+    long first = table[slot];
+    long second = table[(slot + 1) & mask];
+    long third = table[(slot + 2) & mask];
+    long fourth = table[(slot + 3) & mask];
+    if (first == hash || second == hash || third == hash || fourth == hash) {
+      return false;
+    }
+    slot += taken(first, second, third, fourth);
+    for (long found; (found = table[slot & mask]) != 0; slot++) {
       if (found == hash) {
         return false;
       }
     }
-    table[slot] = hash;
+    table[slot & mask] = hash;
     return true;
   }
 
-  /** A table of this many slots with the same hashes. */
+  /** How many come before the first that is 0; 4 if none is. */
+  private static int taken(long first, long second, long third, long fourth) {
+    int one = (int) ((first | -first) >>> 63);
+    int two = one & (int) ((second | -second) >>> 63);
+    int three = two & (int) ((third | -third) >>> 63);
+    return one + two + three + (three & (int) ((fourth | -fourth) >>> 63));
+  }
+
+  /** A table of this many slots, more than before, with the same hashes. */
   static long[] resize(long[] table, int slots) {
     long[] larger = new long[slots];
+    int mask = slots - 1;
     for (long hash : table) {
       if (hash != 0) {
-        put(larger, hash);
+        int slot = (int) hash & mask;
+        while (larger[slot] != 0) {
+          slot = (slot + 1) & mask;
+        }
+        larger[slot] = hash;
       }
     }
     return larger;

@@ -23,7 +23,7 @@ final class Counters {
    * let two values that collide in two rows collide in all; here the rows are as good as
    * independent until w^d nears 2^64.
    *
-   * A batch passes row by row over chunks of hashes: the steps of one row do not wait for each
+   * A batch passes row by row over the hashes of a step: the steps of one row do not wait for each
    * other, and a row has fewer pages and cache lines than the whole. The mask changes no index; it
    * tells the compiler that none is out of bounds, which saves a sixth of a pass. No loop checks
    * for overflow: whoever adds has made sure that the largest counter has room
@@ -175,22 +175,18 @@ final class Counters {
     }
   }
 
-  /** Adds 1 to the counters of each of the hashes {@code hashes[from, to)}. */
+  /** Adds 1 to the counters of each of the hashes {@code hashes[from, to)}, row by row. */
   void addAll(long[] hashes, int from, int to) {
     int shift = 64 - logWidth;
-    for (int start = from; start < to; ) {
-      int end = Math.min(to - start, CHUNK) + start;
-      for (int row = 0; row < depth; row++) {
-        long multiplier = MULTIPLIERS[row];
-        if (ints != null) {
-          addRow(ints[row], multiplier, shift, hashes, start, end);
-        } else if (chars != null) {
-          addRow(chars[row], multiplier, shift, hashes, start, end);
-        } else {
-          addRow(longs[row], multiplier, shift, hashes, start, end);
-        }
+    for (int row = 0; row < depth; row++) {
+      long multiplier = MULTIPLIERS[row];
+      if (ints != null) {
+        addRow(ints[row], multiplier, shift, hashes, from, to);
+      } else if (chars != null) {
+        addRow(chars[row], multiplier, shift, hashes, from, to);
+      } else {
+        addRow(longs[row], multiplier, shift, hashes, from, to);
       }
-      start = end;
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.inkling.sketch.frequency;
 
 import dev.inkling.hash.Hash64;
+import dev.inkling.hash.internal.AsciiXxh3;
+import dev.inkling.hash.internal.Utf8;
 import dev.inkling.sketch.internal.HeapSize;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,6 +18,12 @@ final class ItemTable {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int FIRST_ENTRIES = 4;
+
+  /** As many bytes as four words can cover; the items up to here are compared without a branch. */
+  private static final int SHORT_BYTES = 4 * Long.BYTES;
+
+  /** What {@link #find(String)} returns for other texts; no entry and no ~cell has this number. */
+  static final int NOT_ASCII = Integer.MIN_VALUE;
 
   /** The bits of a cell that hold an entry's number plus 1: a merge may fill two capacities. */
   private static final int ENTRY_MASK = (1 << 26) - 1;
@@ -37,6 +45,8 @@ final class ItemTable {
    * long it is. So a batch of longs first raises those found at once, without a branch, and puts
    * the others aside; and bytes are compared and copied in words, the last overlapping the one
    * before it, so that only the number of words is a matter of branches, the same in all loops.
+   * Nor is that for the Strings of most streams: ASCII of 9 to 32 chars is always four words, put
+   * together in registers from the chars, which are what XXH3 reads of it too.
    */
   private int size;
   private int[] table;
@@ -140,6 +150,86 @@ final class ItemTable {
     return ~slot;
   }
 
+  /** Whether a text has 9 to 32 chars, as {@link #find(String)} asks for. */
+  static boolean isShort(String text) {
+    int length = text.length();
+    return length > Long.BYTES && length <= SHORT_BYTES;
+  }
+
+  /**
+   * Looks for a text of 9 to 32 chars, whose bytes it need not write anywhere if they are ASCII.
+   *
+   * @return in the lower half what the other methods return, or {@link #NOT_ASCII}, and in the
+   *     upper half that of the hash
+   */
+  long find(String text) {
+    int length = text.length();
+    int last = length - Long.BYTES;
+    long even1 = Utf8.four(text, 0);
+    long odd1 = Utf8.four(text, 1);
+    long even4 = Utf8.four(text, last);
+    long odd4 = Utf8.four(text, last + 1);
+    long or = even1 | odd1 | even4 | odd4;
+    long word1 = even1 | odd1 << 8;
+    long word4 = even4 | odd4 << 8;
+    long word2 = word4;
+    long word3 = word1;
+    long hash;
+    if (length <= 2 * Long.BYTES) {
+      hash = AsciiXxh3.of9To16(word1, word4, length);
+    } else {
+      long even2 = Utf8.four(text, second(length));
+      long odd2 = Utf8.four(text, second(length) + 1);
+      long even3 = Utf8.four(text, third(length));
+      long odd3 = Utf8.four(text, third(length) + 1);
+      or |= even2 | odd2 | even3 | odd3;
+      word2 = even2 | odd2 << 8;
+      word3 = even3 | odd3 << 8;
+      hash = AsciiXxh3.of17To32(word1, word2, word3, word4, length);
+    }
+    int half = half(hash);
+    int found =
+        (or & Utf8.NOT_ASCII) == 0 ? find(word1, word2, word3, word4, length, half) : NOT_ASCII;
+    return ((long) half << 32) | (found & 0xFFFF_FFFFL);
+  }
+
+  /** The entry of the item of 9 to 32 bytes that these words cover, or ~(the cell to put it in). */
+  private int find(long word1, long word2, long word3, long word4, int length, int half) {
+    int[] cells = table;
+    if (cells == null) {
+      return ~0;
+    }
+    int mask = cells.length - 1;
+    int slot = half & mask;
+    for (int cell; (cell = cells[slot]) != 0; slot = (slot + 1) & mask) {
+      if (((cell ^ half) & ~ENTRY_MASK) == 0) {
+        int entry = (cell & ENTRY_MASK) - 1;
+        int start = start(entry);
+        if (end(entry) - start == length) {
+          long difference =
+              ((long) LONG.get(arena, start) ^ word1)
+                  | ((long) LONG.get(arena, start + second(length)) ^ word2)
+                  | ((long) LONG.get(arena, start + third(length)) ^ word3)
+                  | ((long) LONG.get(arena, start + length - Long.BYTES) ^ word4);
+          if (difference == 0) {
+            return entry;
+          }
+        }
+      }
+    }
+    return ~slot;
+  }
+
+  /** Where the second of the four words starts that cover so many bytes; the first starts at 0. */
+  private static int second(int length) {
+    return Math.min(Long.BYTES, length - Long.BYTES);
+  }
+
+  /** Where the third of them starts; the fourth is the last eight bytes. */
+  private static int third(int length) {
+    return Math.max(0, length - 2 * Long.BYTES);
+  }
+
   /** Whether all items have 8 bytes, and there is one. */
   boolean hasLongsOnly() {
     return size > 0 && starts == null;
@@ -239,6 +329,25 @@ final class ItemTable {
     int start = room(to - from);
     copyBytes(bytes, from, arena, start, to - from);
     enter(half, count, table == before ? ~notFound : freeSlot(half));
+  }
+
+  /**
+   * Appends an ASCII text of 9 to 32 chars that is not there.
+   *
+   * @param place what {@link #find(String)} gave for it
+   * @param cut whether there was a cut since
+   */
+  void insert(String text, long place, long count, boolean cut) {
+    int half = half(place);
+    int[] before = table;
+    int length = text.length();
+    int last = length - Long.BYTES;
+    int start = room(length);
+    for (int i = 0; i < last; i += Long.BYTES) {
+      LONG.set(arena, start + i, Utf8.word(text, i));
+    }
+    LONG.set(arena, start + last, Utf8.word(text, last));
+    enter(half, count, table == before && !cut ? ~(int) place : freeSlot(half));
   }
 
   private static void copyBytes(byte[] a, int atA, byte[] b, int atB, int length) {
@@ -394,6 +503,19 @@ final class ItemTable {
       }
     }
     return kept;
+  }
+
+  /** All entries by falling count, equal counts by rising bytes. */
+  Integer[] entriesByCount() {
+    Integer[] entries = new Integer[size];
+    Arrays.setAll(entries, i -> i);
+    Arrays.sort(
+        entries,
+        (a, b) -> {
+          int byCount = Long.compare(counts[b], counts[a]);
+          return byCount != 0 ? byCount : compareBytes(a, b);
+        });
+    return entries;
   }
 
   /** Compares the bytes of two entries, as unsigned numbers. */

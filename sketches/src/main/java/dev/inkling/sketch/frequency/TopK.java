@@ -216,7 +216,26 @@ public final class TopK implements Sketch<TopK> {
 
   /** Adds a text. */
   public void add(CharSequence item) {
-    add(item, 1);
+    if (!(item instanceof String text && ItemTable.isShort(text) && addShort(text))) {
+      add(item, 1);
+    }
+  }
+
+  /** Adds a text of 9 to 32 chars if it is ASCII, and says whether it is. */
+  private boolean addShort(String text) {
+    long place = table.find(text);
+    int entry = (int) place;
+    if (entry == ItemTable.NOT_ASCII) {
+      return false;
+    }
+    checkTotal(1);
+    if (entry >= 0) {
+      table.raise(entry, 1);
+    } else {
+      table.insert(text, place, 1, makeRoom(text.length()));
+    }
+    total++;
+    return true;
   }
 
   /** Adds a text {@code count} times; see {@link #add(byte[], int, int, long, long)}. */
@@ -436,7 +455,7 @@ public final class TopK implements Sketch<TopK> {
     if (most < 0) {
       throw new IllegalArgumentException("most must be at least 0, got " + most);
     }
-    Integer[] order = entriesByCount();
+    Integer[] order = table.entriesByCount();
     int length = Math.min(most, order.length);
     // the least that no more than most - 1 others can exceed: the next upper bound in the order
     long rival = length < order.length ? table.count(order[length]) + error : error;
@@ -455,7 +474,7 @@ public final class TopK implements Sketch<TopK> {
     if (threshold < 1) {
       throw new IllegalArgumentException("threshold must be at least 1, got " + threshold);
     }
-    Integer[] order = entriesByCount();
+    Integer[] order = table.entriesByCount();
     int length = 0;
     while (length < order.length && table.count(order[length]) >= threshold - error) {
       length++;
@@ -485,18 +504,6 @@ public final class TopK implements Sketch<TopK> {
       items.add(new Item(bytes, count, count + error, count >= certainFrom));
     }
     return items;
-  }
-
-  private Integer[] entriesByCount() {
-    Integer[] entries = new Integer[table.size()];
-    Arrays.setAll(entries, i -> i);
-    Arrays.sort(
-        entries,
-        (a, b) -> {
-          int byCount = Long.compare(table.count(b), table.count(a));
-          return byCount != 0 ? byCount : table.compareBytes(a, b);
-        });
-    return entries;
   }
 
   /** Whether k and capacity are the same. */

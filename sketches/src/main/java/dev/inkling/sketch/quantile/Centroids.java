@@ -55,8 +55,40 @@ final class Centroids {
     return new Centroids(new double[0], 0, 0);
   }
 
-  static Centroids withRoom(int size) {
-    return new Centroids(new double[size * STRIDE], 0, 0);
+  /** All centroids of these, as they are. */
+  static Centroids union(Centroids[] parts) {
+    int size = 0;
+    for (Centroids part : parts) {
+      size += part.size;
+    }
+    if (size == 0) {
+      return NONE;
+    }
+    Centroids union = new Centroids(new double[size * STRIDE], 0, 0);
+    for (Centroids part : parts) {
+      union.append(part, size);
+    }
+    return union;
+  }
+
+  /** The {@link #union} after {@link #shrink}, without a copy of all centroids. */
+  static Centroids shrunk(Centroids[] parts, double compression) {
+    int size = 0;
+    int longest = 0;
+    double weight = 0;
+    for (Centroids part : parts) {
+      size += part.size;
+      longest = Math.max(longest, part.size);
+      weight += part.weight;
+    }
+    if (size <= capacity(compression) || !CentroidOrder.hasRoomFor(parts.length, longest)) {
+      Centroids union = union(parts);
+      union.shrink(compression);
+      return union;
+    }
+    Centroids shrunk = new Centroids(NO_VALUES, size, weight);
+    shrunk.shrink(CentroidOrder.of(parts, longest), compression);
+    return shrunk;
   }
 
   /** Takes over {@code cells}, which are in order. */
@@ -93,7 +125,7 @@ final class Centroids {
   /** The centroids in order. */
   double[] cells() {
     if (!ordered) {
-      cells = CentroidOrder.of(cells, size).applyTo(cells);
+      cells = CentroidOrder.of(cells, size, false).apply();
       ordered = true;
     }
     return cells;
@@ -105,6 +137,15 @@ final class Centroids {
 
   double weight() {
     return weight;
+  }
+
+  /** The centroids in any order. */
+  double[] unorderedCells() {
+    return cells;
+  }
+
+  boolean isOrdered() {
+    return ordered;
   }
 
   /** The doubles of heap that the centroids occupy. */
@@ -138,23 +179,25 @@ final class Centroids {
 
   /** Merges centroids until no more than the capacity are left; only equal ones if that does. */
   void shrink(double compression) {
-    int capacity = capacity(compression);
-    if (size <= capacity) {
-      return;
+    if (size > capacity(compression)) {
+      shrink(CentroidOrder.of(cells, size, ordered), compression);
     }
-    CentroidOrder order = ordered ? null : CentroidOrder.of(cells, size);
+  }
+
+  private void shrink(CentroidOrder order, double compression) {
+    int capacity = capacity(compression);
     double first = Clustering.FULL_CENTROIDS / compression;
     group(order, distinctFit(order, capacity) ? 0 : first);
     for (double scale = STEP * first; size > capacity; scale *= STEP) {
-      group(null, scale);
+      group(CentroidOrder.of(cells, size, true), scale);
     }
   }
 
   private void group(CentroidOrder order, double scale) {
-    double[] groups = Clustering.groupLoosely(cells, size, order, weight, scale);
+    double[] groups = Clustering.groupLoosely(order, weight, scale);
     size = groups.length / STRIDE;
     ordered = true;
-    if (cells.length <= MAX_SCRATCH) {
+    if (groups.length <= cells.length && cells.length <= MAX_SCRATCH) {
       System.arraycopy(groups, 0, cells, 0, groups.length);
     } else {
       cells = groups;
@@ -242,12 +285,14 @@ final class Centroids {
   }
 
   /** Whether few enough are left when equal single values are one. */
-  private boolean distinctFit(CentroidOrder order, int capacity) {
+  private static boolean distinctFit(CentroidOrder order, int capacity) {
     int needed = 1;
-    for (int i = 1; i < size && needed <= capacity; i++) {
-      int a = order == null ? (i - 1) * STRIDE : order.at(i - 1);
-      int b = order == null ? i * STRIDE : order.at(i);
-      boolean same = cells[b + MAX] == cells[a + MIN] && cells[b + MIN] == cells[a + MAX];
+    for (int i = 1; i < order.size() && needed <= capacity; i++) {
+      double[] a = order.source(i - 1);
+      int at = order.at(i - 1);
+      double[] b = order.source(i);
+      int bt = order.at(i);
+      boolean same = b[bt + MAX] == a[at + MIN] && b[bt + MIN] == a[at + MAX];
       needed += same ? 0 : 1;
     }
     return needed <= capacity;

@@ -258,53 +258,99 @@ final class Clustering {
   /**
    * Merges neighbours among centroids, without the rule of reach.
    *
-   * @param order the order of the centroids, null if they are in order
    * @return what is left, in order
    */
-  static double[] groupLoosely(
-      double[] c, int size, CentroidOrder order, double total, double scale) {
+  static double[] groupLoosely(CentroidOrder order, double total, double scale) {
+    int size = order.size();
     double[] target = new double[Math.min(size, FIRST_GROUPS) * STRIDE];
     double perTotal = 1 / total;
     double before = 0;
     int out = 0;
     int read = 0;
+    Group group = new Group();
     while (read < size) {
-      int from = order == null ? read * STRIDE : order.at(read);
-      double min = c[from + MIN];
-      double max = c[from + MAX];
-      double held = c[from + WEIGHT];
-      double sum = c[from + MEAN] * held;
+      group.startWith(order.source(read), order.at(read));
       double most = scale * limit(before, before, total, perTotal);
-      double farthest = Math.min(total, before + most);
-      double sure = Math.min(most, scale * limit(farthest, farthest, total, perTotal));
-      for (read++; read < size; read++) {
-        from = order == null ? read * STRIDE : order.at(read);
-        double xMax = c[from + MAX];
-        double xWeight = c[from + WEIGHT];
-        double both = held + xWeight;
-        boolean finite = min != Double.NEGATIVE_INFINITY && xMax != Double.POSITIVE_INFINITY;
-        if (!(both <= sure && finite)
-            && !(c[from + MIN] == max && min == xMax)
-            && !(finite && both <= allowed(before, both, total, perTotal, scale, xMax <= max))) {
-          break;
-        }
-        max = Math.max(max, xMax);
-        sum += c[from + MEAN] * xWeight;
-        held = both;
+      double sure = sure(before, most, total, perTotal, scale);
+      double sureInside = sure(before, SLACK * most, total, perTotal, SLACK * scale);
+      read = group.takeUpTo(sure, sureInside, order, read + 1);
+      while (read < size
+          && group.mayTake(order.source(read), order.at(read), before, total, perTotal, scale)) {
+        group.take(order.source(read), order.at(read));
+        read = group.takeUpTo(sure, sureInside, order, read + 1);
       }
       if (out == target.length) {
         target = Arrays.copyOf(target, Math.min(size * STRIDE, 2 * out));
       }
-      put(target, out, min, max, sum, held);
+      put(target, out, group.min, group.max, group.sum, group.weight);
       out += STRIDE;
-      before += held;
+      before += group.weight;
     }
     return Arrays.copyOf(target, out);
   }
 
-  private static double allowed(
-      double before, double both, double total, double perTotal, double scale, boolean inside) {
-    double limit = scale * limit(before, before + both, total, perTotal);
-    return inside ? SLACK * limit : limit;
+  /** What a group from {@code before} on may weigh wherever it ends, if at most {@code most}. */
+  private static double sure(
+      double before, double most, double total, double perTotal, double scale) {
+    double farthest = Math.min(total, before + most);
+    return Math.min(most, scale * limit(farthest, farthest, total, perTotal));
+  }
+
+  /** Centroids that become one. */
+  private static final class Group {
+    private double min;
+    private double max;
+    private double sum;
+    private double weight;
+
+    void startWith(double[] c, int at) {
+      min = c[at + MIN];
+      max = c[at + MAX];
+      weight = c[at + WEIGHT];
+      sum = c[at + MEAN] * weight;
+    }
+
+    void take(double[] c, int at) {
+      double added = c[at + WEIGHT];
+      max = Math.max(max, c[at + MAX]);
+      sum += c[at + MEAN] * added;
+      weight += added;
+    }
+
+    /** Takes as many in a row as keep it under a limit; what lies inside may take it to another. */
+    int takeUpTo(double limit, double limitInside, CentroidOrder order, int from) {
+      int size = order.size();
+      double newMax = max;
+      double newSum = sum;
+      double newWeight = weight;
+      int read = from;
+      for (; read < size && min != Double.NEGATIVE_INFINITY; read++) {
+        double[] c = order.source(read);
+        int at = order.at(read);
+        double addedMax = c[at + MAX];
+        double added = c[at + WEIGHT];
+        double both = newWeight + added;
+        if (!(both <= limit || (both <= limitInside && addedMax <= newMax))
+            || addedMax == Double.POSITIVE_INFINITY) {
+          break;
+        }
+        newMax = Math.max(newMax, addedMax);
+        newSum += c[at + MEAN] * added;
+        newWeight = both;
+      }
+      max = newMax;
+      sum = newSum;
+      weight = newWeight;
+      return read;
+    }
+
+    boolean mayTake(
+        double[] c, int at, double before, double total, double perTotal, double scale) {
+      double both = weight + c[at + WEIGHT];
+      double limit = scale * limit(before, before + both, total, perTotal);
+      boolean finite = min != Double.NEGATIVE_INFINITY && c[at + MAX] != Double.POSITIVE_INFINITY;
+      return (c[at + MIN] == max && min == c[at + MAX])
+          || (finite && both <= (c[at + MAX] <= max ? SLACK * limit : limit));
+    }
   }
 }

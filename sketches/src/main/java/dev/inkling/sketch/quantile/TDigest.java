@@ -346,7 +346,7 @@ public final class TDigest implements QuantileSketch<TDigest> {
 
   @Override
   public TDigest merge(TDigest other) {
-    requireMergeable(other);
+    requireMergeable(other, count());
     append(other);
     if (doubles() > Centroids.mergeCapacity(compression)) {
       compress(false, 0);
@@ -365,51 +365,51 @@ public final class TDigest implements QuantileSketch<TDigest> {
    * @throws IncompatibleSketchException if their compressions differ
    */
   public static TDigest mergeAll(Collection<? extends TDigest> digests) {
-    TDigest all = null;
-    for (TDigest digest : digests) {
-      if (all == null) {
-        all = new TDigest(digest.compression);
-        all.reserve(digests);
-      }
-      all.requireMergeable(digest);
-      all.append(digest);
-    }
-    if (all == null) {
+    TDigest[] parts = digests.toArray(TDigest[]::new);
+    if (parts.length == 0) {
       throw new IllegalArgumentException("digests must not be empty");
     }
-    if (all.doubles() > Centroids.mergeCapacity(all.compression)) {
+    TDigest all = new TDigest(parts[0].compression);
+    long numbers = 0;
+    long units = 0;
+    long count = 0;
+    for (TDigest part : parts) {
+      all.requireMergeable(part, count);
+      numbers += part.buffered;
+      units += part.centroids.size();
+      count += part.count();
+    }
+    if (Math.max(numbers, Centroids.STRIDE * units) > MAX_ARRAY) {
+      throw new IllegalArgumentException(
+          "digests must fit in one array, got " + units + " centroids");
+    }
+    all.buffer = numbers == 0 ? EMPTY : new double[(int) numbers];
+    for (TDigest part : parts) {
+      System.arraycopy(part.buffer, 0, all.buffer, all.buffered, part.buffered);
+      all.buffered += part.buffered;
+    }
+    boolean shrinks = Centroids.STRIDE * units + numbers > Centroids.mergeCapacity(all.compression);
+    Centroids[] theirs =
+        Arrays.stream(parts)
+            .map(part -> part.centroids)
+            .filter(centroids -> centroids.size() > 0)
+            .toArray(Centroids[]::new);
+    all.centroids = shrinks ? Centroids.shrunk(theirs, all.compression) : Centroids.union(theirs);
+    if (shrinks) {
       all.compress(false, 0);
       all.trim();
     }
     return all;
   }
 
-  /** Makes room for these, whatever they are. */
-  private void reserve(Collection<? extends TDigest> digests) {
-    long numbers = 0;
-    long units = 0;
-    for (TDigest digest : digests) {
-      numbers += digest.buffered;
-      units += digest.centroids.size();
-    }
-    if (Math.max(numbers, Centroids.STRIDE * units) > MAX_ARRAY) {
-      throw new IllegalArgumentException(
-          "digests must fit in one array, got " + units + " centroids");
-    }
-    buffer = numbers == 0 ? EMPTY : new double[(int) numbers];
-    if (units > 0) {
-      centroids = Centroids.withRoom((int) units);
-    }
-  }
-
-  private void requireMergeable(TDigest other) {
+  private void requireMergeable(TDigest other, long count) {
     if (!isMergeableWith(other)) {
       throw new IncompatibleSketchException(
           "compressions must be equal, got " + compression + " and " + other.compression);
     }
-    if ((double) count() + other.count() > MAX_COUNT) {
+    if ((double) count + other.count() > MAX_COUNT) {
       throw new IllegalArgumentException(
-          "count must be at most 2^53, got " + count() + " + " + other.count());
+          "count must be at most 2^53, got " + count + " + " + other.count());
     }
   }
 

@@ -11,19 +11,16 @@ import dev.inkling.sketch.internal.SplitMix64;
  */
 final class Draws {
 
-  /** 2^64 over the golden ratio, made odd. */
-  static final long STEP = 0x9E3779B97F4A7C15L;
-
   private Draws() {}
 
   /** A key for draws of one purpose; itself a seed for further keys. */
   static long key(long seed, long purpose) {
-    return SplitMix64.mix(SplitMix64.mix(seed) ^ SplitMix64.mix(purpose * STEP + 1));
+    return SplitMix64.mix(SplitMix64.mix(seed) ^ SplitMix64.mix(purpose * SplitMix64.STEP + 1));
   }
 
   /** 64 random bits. */
   static long bits(long key, long position) {
-    return SplitMix64.mix(key + position * STEP);
+    return SplitMix64.mix(key + position * SplitMix64.STEP);
   }
 
   /** Uniform in (0, 1), never an end: an odd multiple of 2^-53. */

@@ -153,7 +153,7 @@ public final class RecentSample implements Sketch<RecentSample> {
     latest = stored.stamps[n - 1];
     pairs = storedPairs;
     band = stored;
-    kept = band.scan(pairs, n, latest - window, size);
+    kept = band.scan(pairs, n, latest - window, size, true);
     RecentForm.check(kept == n, "items that must have been dropped", n - kept);
   }
 
@@ -270,7 +270,7 @@ public final class RecentSample implements Sketch<RecentSample> {
   private void makeRoom() {
     int length = pairs.length / 2;
     if (kept > Math.min(size, window)) {
-      settle();
+      scan(false);
     }
     if (2 * kept >= length) {
       length = Math.max(3, 2 * length);
@@ -283,13 +283,17 @@ public final class RecentSample implements Sketch<RecentSample> {
 
   /** Leaves the skyband, in order, with priorities. */
   private void settle() {
+    if (band == null || !band.settled) {
+      scan(true);
+    }
+  }
+
+  private void scan(boolean whole) {
     if (band == null) {
       band = new Skyband(pairs.length / 2);
     }
-    if (!band.settled) {
-      draw();
-      kept = band.scan(pairs, kept, latest - window, size);
-    }
+    draw();
+    kept = band.scan(pairs, kept, latest - window, size, whole);
   }
 
   private void draw() {

@@ -18,7 +18,7 @@ final class Skyband {
   /** Entries that have a priority; those behind them have a stamp in its place. */
   int drawn;
 
-  /** Whether nothing came since the last scan. */
+  /** Whether nothing came since the last whole scan. */
   boolean settled;
 
   /** A max-heap of the lowest priorities so far, for the scan. */
@@ -41,9 +41,12 @@ final class Skyband {
     return ~pairs[2 * i + 1];
   }
 
-  /** Keeps, in order, of n entries those with a stamp above the floor that are in the skyband. */
-  int scan(long[] pairs, int n, long floor, int size) {
-    if (!KeyOrder.isSorted(stamps, pairs, n)) {
+  /**
+   * Keeps, in order, of n entries those with a stamp above the floor that are in the skyband; and,
+   * unless {@code whole}, perhaps some that only entries of their own stamp keep out of it.
+   */
+  int scan(long[] pairs, int n, long floor, int size, boolean whole) {
+    if (whole ? !KeyOrder.isSorted(stamps, pairs, n) : !isByStamp(n)) {
       KeyOrder.sort(stamps, pairs, 0, n);
     }
     long[] heap = lowest(Math.min(size + 1, n), size + 1);
@@ -67,8 +70,17 @@ final class Skyband {
     System.arraycopy(stamps, to, stamps, 0, kept);
     System.arraycopy(pairs, 2 * to, pairs, 0, 2 * kept);
     drawn = kept;
-    settled = true;
+    settled = whole;
     return kept;
+  }
+
+  private boolean isByStamp(int n) {
+    for (int i = 1; i < n; i++) {
+      if (stamps[i - 1] > stamps[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private long[] lowest(int needed, int most) {

@@ -1,5 +1,6 @@
 package dev.inkling.sketch.sampling;
 
+import dev.inkling.sketch.internal.SplitMix64;
 import java.util.Arrays;
 
 /**
@@ -99,12 +100,12 @@ final class WeightedKeys {
   }
 
   private double uniform() {
-    state += Draws.STEP;
+    state += SplitMix64.STEP;
     return Draws.uniform(state, 0);
   }
 
   private double exponential() {
-    state += Draws.STEP;
+    state += SplitMix64.STEP;
     return Draws.exponential(state, 0);
   }
 

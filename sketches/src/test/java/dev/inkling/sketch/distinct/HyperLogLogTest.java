@@ -262,6 +262,92 @@ class HyperLogLogTest {
     assertThat(scattered).isEqualTo(oneByOne);
   }
 
+  /** The same sketch may lie at several places; queries, merges and clears come between batches. */
+  @Test
+  void scatteringInBatchesOfAnyLengthIsAddingOneByOneWhateverHappensBetween() {
+    SplittableRandom random = new SplittableRandom(12);
+    for (int sketches : new int[] {1, 7, 60, 600}) {
+      HyperLogLog[] scattered = new HyperLogLog[sketches];
+      HyperLogLog[] oneByOne = new HyperLogLog[sketches];
+      for (int i = 0; i < sketches; i++) {
+        boolean again = i > 0 && i % 5 == 0;
+        scattered[i] = again ? scattered[i - 1] : HyperLogLog.create(4 + i % 9);
+        oneByOne[i] = again ? oneByOne[i - 1] : HyperLogLog.create(4 + i % 9);
+      }
+      int[] groups = new int[5_000];
+      for (int batch = 0; batch < 60; batch++) {
+        int n = batch % 3 == 0 ? 1 + random.nextInt(5_000) : 1 + random.nextInt(200);
+        long[] hashes = random.longs(n).toArray();
+        for (int i = 0; i < n; i++) {
+          hashes[i] >>>= i % 11 == 0 ? random.nextInt(64) : 0;
+          groups[i] = random.nextInt(1 + random.nextInt(sketches));
+        }
+        int from = random.nextInt(n);
+        HyperLogLog.addHashes(scattered, groups, hashes, from, n);
+        for (int i = from; i < n; i++) {
+          oneByOne[groups[i]].addHash(hashes[i]);
+        }
+        int one = random.nextInt(sketches);
+        assertThat(scattered[one].estimate()).isEqualTo(oneByOne[one].estimate());
+        int other = random.nextInt(sketches);
+        switch (batch % 6) {
+          case 1 -> {
+            scattered[one].merge(scattered[other].copy());
+            oneByOne[one].merge(oneByOne[other].copy());
+          }
+          case 3 -> {
+            scattered[one].clear();
+            oneByOne[one].clear();
+          }
+          case 5 -> {
+            scattered[one].addHashes(hashes, 0, n);
+            oneByOne[one].addHashes(hashes, 0, n);
+          }
+          default -> assertThat(scattered[one].copy()).isEqualTo(oneByOne[one]);
+        }
+      }
+      for (int i = 0; i < sketches; i++) {
+        assertThat(scattered[i].toByteArray()).isEqualTo(oneByOne[i].toByteArray());
+        assertThat(scattered[i].estimate()).isEqualTo(oneByOne[i].estimate());
+        assertThat(scattered[i].heapBytes()).isEqualTo(oneByOne[i].heapBytes());
+      }
+    }
+  }
+
+  @Test
+  void aRowOfNoSketchEndsABatchWithTheRowsBeforeItAdded() {
+    HyperLogLog scattered = HyperLogLog.create(6);
+    HyperLogLog oneByOne = HyperLogLog.create(6);
+    long[] hashes = new SplittableRandom(13).longs(2_000).toArray();
+    for (int i = 0; i < 1_900; i++) {
+      oneByOne.addHash(hashes[i]);
+    }
+    HyperLogLog[] sketches = {scattered};
+    int[] groups = new int[2_000];
+    groups[1_900] = 1;
+    HyperLogLog.addHashes(sketches, groups, hashes, 0, 1_000);
+    assertThat(scattered.estimate()).isPositive();
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> HyperLogLog.addHashes(sketches, groups, hashes, 1_000, 2_000));
+    assertThat(scattered.estimate()).isEqualTo(oneByOne.estimate());
+    assertThat(scattered).isEqualTo(oneByOne);
+  }
+
+  @Test
+  void theRankOfACouponIsThatOfItsHash() {
+    SplittableRandom random = new SplittableRandom(14);
+    for (int i = 0; i < 20_000; i++) {
+      long hash = random.nextLong() >>> random.nextInt(64);
+      for (int precision = 4; precision <= 21; precision++) {
+        int most = 65 - precision;
+        int rank = Math.min(Long.numberOfLeadingZeros(hash) + 1, most);
+        assertThat(Coupons.rank(Coupons.of(hash), most)).isEqualTo(rank);
+      }
+    }
+    assertThat(Coupons.rank(Coupons.of(0), 61)).isEqualTo(61);
+    assertThat(Coupons.rank(0, 61)).isZero();
+  }
+
   @Test
   void whichStateHoldsDependsOnTheHashesAlone() {
     // more hashes than are kept whole, but few coupons: the upper bits below the first one differ

@@ -167,6 +167,27 @@ class CountMinCountersTest {
     assertThat(conservative.clear().isConservative()).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 17, 1 << 18})
+  void aBatchOfAnyLengthIsItsAdditionsOneByOne(int width) {
+    long[] values = hashes(70_000, 12);
+    for (int length : new int[] {0, 1, 16_384, 16_385, 69_990}) {
+      for (boolean conservative : new boolean[] {false, true}) {
+        CountMinSketch batch =
+            conservative
+                ? CountMinSketch.createConservative(width, 2)
+                : CountMinSketch.create(width, 2);
+        CountMinSketch scalar = batch.copy();
+        batch.addAll(values, 3, 3 + length);
+        for (int i = 3; i < 3 + length; i++) {
+          scalar.add(values[i]);
+        }
+        assertThat(batch.total()).isEqualTo(length);
+        assertThat(batch).isEqualTo(scalar);
+      }
+    }
+  }
+
   @Test
   void aBatchOfQueriesIsItsQueriesOneByOne() {
     for (long weight : new long[] {1, 1_000, 1L << 32}) {

@@ -136,6 +136,36 @@ class TopKTest {
         .isThrownBy(() -> sketch.top().get(1).asLong());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 50, 5_000})
+  void textsOfAnyLengthAreTheItemsThatTheirBytesAre(int capacity) {
+    SplittableRandom random = new SplittableRandom(capacity);
+    TopK ofTexts = TopK.create(1, capacity);
+    TopK ofBytes = TopK.create(1, capacity);
+    TopK ofBoth = TopK.create(1, capacity);
+    for (int i = 0; i < 20_000; i++) {
+      // one letter apart at any place, all of 8 bytes at first, a few not ASCII
+      int length = i < 20 ? 8 : random.nextInt(41);
+      StringBuilder letters = new StringBuilder("a".repeat(length));
+      if (length > 0) {
+        letters.setCharAt(
+            random.nextInt(length), i < 20 || i % 7 > 0 ? 'b' : "é€\u0141".charAt(i % 3));
+      }
+      String text = letters.toString();
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      ofTexts.add(text);
+      ofBytes.add(bytes, 0, bytes.length);
+      if (i % 2 == 0) {
+        ofBoth.add(text);
+      } else {
+        ofBoth.add(bytes, 0, bytes.length);
+      }
+    }
+    assertThat(ofTexts.maximumError() == 0).isEqualTo(capacity == 5_000);
+    assertThat(ofTexts.toByteArray()).isEqualTo(ofBytes.toByteArray());
+    assertThat(ofBoth.toByteArray()).isEqualTo(ofBytes.toByteArray());
+  }
+
   @Test
   void itemsOfOneHashAreKeptApart() {
     TopK sketch = TopK.create(4);
@@ -190,6 +220,8 @@ class TopKTest {
     sketch.add(1, Hash64.xxh3().hash(1L), Long.MAX_VALUE);
     TopK before = sketch.copy();
     assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> sketch.add(2));
+    assertThatExceptionOfType(ArithmeticException.class)
+        .isThrownBy(() -> sketch.add("a text of 20 chars"));
     assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> sketch.merge(before));
     assertThat(sketch).isEqualTo(before);
   }

@@ -214,6 +214,66 @@ final class TDigestMergeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 9, 70})
+  void centroidsShrinkInTheirDigestsAsTheyDoInOneArray(int parts) {
+    Random random = new Random(parts);
+    for (String kind : KINDS) {
+      Centroids[] theirs = new Centroids[parts];
+      for (int i = 0; i < parts; i++) {
+        theirs[i] = Centroids.create();
+        // some of none, some of one run in order, some of several
+        for (int run = random.nextInt(4); run > 0; run--) {
+          double[] values = stream(kind, 2_000, random.nextLong());
+          for (int k = 0; k < values.length; k++) {
+            values[k] += 0.0;
+          }
+          Arrays.sort(values);
+          Centroids some = Centroids.create();
+          some.absorb(values, values.length, 100, false);
+          theirs[i].append(some, 4_096);
+        }
+      }
+      for (double compression : new double[] {20, 100, 400}) {
+        Centroids expected = Centroids.union(theirs);
+        expected.shrink(compression);
+        Centroids shrunk = Centroids.shrunk(theirs, compression);
+        assertThat(shrunk).as(kind).isEqualTo(expected);
+        assertThat(shrunk.weight()).isEqualTo(expected.weight());
+        assertThat(shrunk.size()).isLessThanOrEqualTo(Centroids.capacity(compression));
+      }
+    }
+  }
+
+  @Test
+  void indicesOfCentroidsHave31Bits() {
+    assertThat(CentroidOrder.hasRoomFor((1 << 15) - 1, (1 << 16) - 1)).isTrue();
+    assertThat(CentroidOrder.hasRoomFor(1 << 15, (1 << 16) - 1)).isFalse();
+    assertThat(CentroidOrder.hasRoomFor((1 << 15) - 1, 1 << 16)).isFalse();
+  }
+
+  @Test
+  void moreDigestsThanIndicesHaveRoomForAreMergedToo() {
+    // 2^17 digests take 18 bits, more than 8,191 centroids 14
+    TDigest one = TDigest.create(TDigest.MAX_COMPRESSION);
+    double[] equal = new double[13_000];
+    one.addAll(equal, 0, equal.length);
+    List<TDigest> digests = new ArrayList<>(Collections.nCopies(1 << 17, one.compress()));
+    double[] values = stream("lognormal", 400_000, 4);
+    long count = digests.size() * one.count();
+    for (int i = 0; i < 2; i++) {
+      TDigest large = TDigest.create(TDigest.MAX_COMPRESSION);
+      large.addAll(values, i * 200_000, (i + 1) * 200_000);
+      digests.add(large.compress());
+      count += large.count();
+    }
+    TDigest all = TDigest.mergeAll(digests);
+    assertThat(all.count()).isEqualTo(count);
+    assertThat(all.max()).isEqualTo(Arrays.stream(values).max().getAsDouble());
+    Collections.swap(digests, 0, 1 << 17);
+    assertThat(TDigest.mergeAll(digests).toByteArray()).isEqualTo(all.toByteArray());
+  }
+
   @Test
   void centroidsOfAnyKindAreOrderedAsComparisonOrdersThem() {
     Random random = new Random(6);
@@ -243,7 +303,7 @@ final class TDigestMergeTest {
           cells[i + 2] = cells[i + 1];
           cells[i + 3] = 1 + random.nextInt(5);
         }
-        double[] ordered = CentroidOrder.of(cells, size).applyTo(cells);
+        double[] ordered = CentroidOrder.of(cells, size, false).apply();
         for (int i = Centroids.STRIDE; i < ordered.length; i += Centroids.STRIDE) {
           assertThat(Centroids.compare(ordered, i - Centroids.STRIDE, ordered, i))
               .as("size %d, kind %d, at %d", size, kind, i)

@@ -241,12 +241,17 @@ final class RecentSampleTest {
 
   @Test
   void whatIsKeptIsTheSkybandWhateverTheOrderAndTheQueries() {
+    checkQueriesChangeNothing(200);
+    checkQueriesChangeNothing(1);
+  }
+
+  private static void checkQueriesChangeNothing(int disorder) {
     int n = 3_000;
     long[] values = new long[n];
     long[] times = new long[n];
     for (int i = 0; i < n; i++) {
       values[i] = i;
-      times[i] = i / 2L - i * 31 % 200;
+      times[i] = i / 2L - i * 31 % disorder;
     }
     RecentSample quiet = RecentSample.lastMillis(10, 700, 4);
     quiet.addAll(values, times, 0, n);

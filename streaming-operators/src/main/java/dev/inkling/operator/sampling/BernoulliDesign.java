@@ -92,6 +92,6 @@ public record BernoulliDesign(double rate) implements SimpleDesign {
   @Override
   public Estimate quantile(SampleValues domain, double p, double confidence) {
     double most = rate == 1 ? domain.count() : Double.POSITIVE_INFINITY;
-    return OrderStatistics.quantile(domain.sorted(), p, most, confidence);
+    return OrderStatistics.quantile(domain, p, most, confidence);
   }
 }

@@ -58,12 +58,14 @@ final class CountLimits {
     double z = PivotQuantiles.normal(tail);
     double marked = hits;
     double guess = (hits + z * z + z * Math.sqrt((hits + z * z) * (1 - rate))) / rate;
-    return least(
-            hits,
-            Long.MAX_VALUE,
-            guess,
-            rows -> Tails.binomialAtMost(marked, (double) rows, rate) <= tail)
-        - 1;
+    long most =
+        least(
+                hits,
+                Long.MAX_VALUE,
+                guess,
+                rows -> Tails.binomialAtMost(marked, (double) rows, rate) <= tail)
+            - 1;
+    return most + (long) (most * RELATIVE_STEP); // on the outer side
   }
 
   private static double guess(double population, double sampled, double hits, double z) {

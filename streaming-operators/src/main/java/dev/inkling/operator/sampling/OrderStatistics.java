@@ -28,10 +28,11 @@ final class OrderStatistics {
    *
    * @param population the rows at most; infinite if that is not known
    */
-  static Estimate quantile(double[] sorted, double p, double population, double confidence) {
+  static Estimate quantile(SampleValues values, double p, double population, double confidence) {
     Confidence.check(confidence);
     check(p);
-    int n = sorted.length;
+    int n = (int) values.count();
+    double[] sorted = values.sorted();
     if (n == 0) {
       return Confidence.nothing(confidence);
     }

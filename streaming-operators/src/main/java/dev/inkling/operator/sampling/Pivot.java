@@ -27,7 +27,7 @@ record Pivot(
    * The largest skewness of an error at which a bar is promised. Cochran's rule, n &gt; 25 G₁², is
    * 0.2. With 0.0707, n &gt; 200 (|G₁| + √(6/n))², the bars of exactly those samples that pass hold
    * as promised, which the samples of skewed values that pass Cochran's rule do not: those that
-   * missed the tail pass. See docs/SAMPLING.md.
+   * missed the tail pass. See decision 024.
    */
   static final double MOST_SKEWNESS = Math.sqrt(1.0 / 200);
 

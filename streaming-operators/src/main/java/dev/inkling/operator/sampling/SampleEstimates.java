@@ -26,7 +26,8 @@ import java.util.function.LongToDoubleFunction;
  * SampleEstimates estimates = SampleEstimates.of(rows);
  * Estimate large = estimates.count(row -> amounts[(int) row] > 100, 0.95);
  * Estimate total = estimates.sum(row -> amounts[(int) row], 0.95);
- * Estimate french = estimates.where(row -> country[(int) row] == FR).avg(row -> amounts[(int) row], 0.95);
+ * SampleEstimates french = estimates.where(row -> country[(int) row] == FR);
+ * Estimate mean = french.avg(row -> amounts[(int) row], 0.95);
  * }</pre>
  *
  * <p>The sample is copied; what is added to it later does not show. O(items) for each question.

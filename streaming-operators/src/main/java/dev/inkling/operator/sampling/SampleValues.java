@@ -24,6 +24,9 @@ public final class SampleValues implements Accumulator<SampleValues> {
 
   private int count;
 
+  /** Whether the values are known to be in ascending order. */
+  private boolean ordered;
+
   private SampleValues() {}
 
   /** Of no rows. */
@@ -85,6 +88,7 @@ public final class SampleValues implements Accumulator<SampleValues> {
   }
 
   private void room(int needed) {
+    ordered = false;
     if (needed < 0) {
       throw new IllegalStateException("a sample must have fewer than 2^31 values");
     }
@@ -115,26 +119,20 @@ public final class SampleValues implements Accumulator<SampleValues> {
     return probabilities.length > 0 ? probabilities[i] : 1;
   }
 
-  /** A copy in ascending order, without probabilities. */
+  /**
+   * The values themselves, the first {@link #count} of the array in ascending order; for values
+   * without probabilities.
+   */
   double[] sorted() {
-    double[] sorted = Arrays.copyOf(values, count);
-    Arrays.sort(sorted);
-    return sorted;
-  }
-
-  /** The numbers of the values in ascending order of the values, then of the probabilities. */
-  private Integer[] order() {
-    Integer[] order = new Integer[count];
-    for (int i = 0; i < count; i++) {
-      order[i] = i;
+    if (probabilities.length > 0) {
+      throw new IllegalArgumentException(
+          "values of a sample of equal probabilities must be added without any");
     }
-    Arrays.sort(
-        order,
-        (i, j) -> {
-          int byValue = Double.compare(values[i], values[j]);
-          return byValue != 0 ? byValue : Double.compare(probability(i), probability(j));
-        });
-    return order;
+    if (!ordered) {
+      Arrays.sort(values, 0, count);
+      ordered = true;
+    }
+    return values;
   }
 
   @Override
@@ -169,7 +167,7 @@ public final class SampleValues implements Accumulator<SampleValues> {
 
   @Override
   public long heapBytes() {
-    return 24 + array(values.length) + array(probabilities.length);
+    return 32 + array(values.length) + array(probabilities.length);
   }
 
   private static long array(int length) {
@@ -196,12 +194,13 @@ public final class SampleValues implements Accumulator<SampleValues> {
       target.put((byte) (weighted ? 1 : 0));
       Stored.putInt(target, state.count);
       if (!weighted) {
-        for (double value : state.sorted()) {
-          Stored.putDouble(target, value);
+        double[] sorted = state.sorted();
+        for (int i = 0; i < state.count; i++) {
+          Stored.putDouble(target, sorted[i]);
         }
         return;
       }
-      for (int i : state.order()) {
+      for (int i : IndexOrder.of(state.values, state.probabilities, state.count)) {
         Stored.putDouble(target, state.values[i]);
         Stored.putDouble(target, state.probabilities[i]);
       }

@@ -24,8 +24,8 @@ import dev.inkling.sketch.Estimate;
  *   <li>all are {@code EXACT} if all rows are in the sample.
  * </ul>
  *
- * <p>Of a domain without a sampled row a sum is 0, with a bar of no width that promises nothing;
- * means, ratios and quantiles are NaN.
+ * <p>Of a domain without a sampled row a sum is 0 with a bar that has no ends; means, ratios and
+ * quantiles are NaN.
  */
 public sealed interface SimpleDesign permits UniformDesign, BernoulliDesign {
 

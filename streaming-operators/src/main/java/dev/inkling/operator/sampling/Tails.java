@@ -76,6 +76,12 @@ final class Tails {
     if (x < 0) {
       return 0;
     }
-    return x >= trials ? 1 : Beta.regularizedBeta(1 - probability, trials - x, x + 1);
+    if (x >= trials) {
+      return 1;
+    }
+    // 1 - probability would lose what a small one is
+    return probability < 0.5
+        ? 1 - Beta.regularizedBeta(probability, x + 1, trials - x)
+        : Beta.regularizedBeta(1 - probability, trials - x, x + 1);
   }
 }

@@ -104,6 +104,7 @@ final class Totals {
     for (int i = 0; i < strata.size(); i++) {
       Stratum stratum = strata.get(i);
       if (stratum.isComplete()) {
+        most = Math.max(most, 1);
         continue;
       }
       PairMoments moments = stratum.all;

@@ -95,7 +95,7 @@ public record UniformDesign(long population, long sampled) implements SimpleDesi
     check(domain.count());
     // the domain has at most as many rows as were not sampled and it has sampled ones
     double most = population - (sampled - domain.count());
-    return OrderStatistics.quantile(domain.sorted(), p, most, confidence);
+    return OrderStatistics.quantile(domain, p, most, confidence);
   }
 
   private void check(long hits) {

@@ -45,10 +45,7 @@ final class WeightedValues {
 
   private void sort() {
     if (order == null) {
-      Integer[] boxed = new Integer[count];
-      Arrays.setAll(boxed, i -> i);
-      Arrays.sort(boxed, (i, j) -> Double.compare(values[i], values[j]));
-      order = Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
+      order = IndexOrder.of(values, weights, count);
       total = Arrays.stream(weights).sum();
     }
   }

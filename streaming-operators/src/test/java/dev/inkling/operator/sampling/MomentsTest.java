@@ -175,7 +175,8 @@ class MomentsTest {
       byte[] expectedPair = bytes(PairMoments.codec(), pair);
       assertThat(bytes(PairMoments.codec(), pairs[g])).isEqualTo(expectedPair);
       assertThat(bytes(PairMoments.codec(), pairStrata.at(g))).isEqualTo(expectedPair);
-      assertThat(lists[g].sorted()).isEqualTo(list.sorted());
+      byte[] expectedList = bytes(SampleValues.codec(), list);
+      assertThat(bytes(SampleValues.codec(), lists[g])).isEqualTo(expectedList);
     }
   }
 
@@ -233,6 +234,23 @@ class MomentsTest {
         values.add(7 - i);
         weighted.add(7 - i, 0.1 * (i + 1));
         strata.at(3 * i).add(i);
+      }
+    }
+  }
+
+  @Test
+  void indexesAreOrderedByKeysThenTies() {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int n : new int[] {0, 1, 7, 8, 9, 100, 1000}) {
+      double[] keys = random.ints(n, 0, 20).asDoubleStream().toArray();
+      double[] ties = random.doubles(n).toArray();
+      int[] order = IndexOrder.of(keys, ties, n);
+      assertThat(Arrays.stream(order).sorted().toArray())
+          .isEqualTo(IntStream.range(0, n).toArray());
+      for (int i = 1; i < n; i++) {
+        int a = order[i - 1];
+        int b = order[i];
+        assertThat(keys[a] < keys[b] || (keys[a] == keys[b] && ties[a] <= ties[b])).isTrue();
       }
     }
   }

@@ -14,8 +14,7 @@ final class Numbers {
   private static final Pattern COUNT = Pattern.compile("(\\d[\\d_]*)([kKmMgG]?)");
   private static final Pattern FRACTION = Pattern.compile("(\\d*\\.?\\d+(?:[eE]-?\\d+)?)\\s*(%?)");
 
-  private static final Pattern TIME =
-      Pattern.compile("(\\d{0,9}\\.?\\d{1,9})\\s*(ms|s|min|h)");
+  private static final Pattern TIME = Pattern.compile("(\\d{0,9}\\.?\\d{1,9})\\s*(ms|s|min|h)");
   private static final BigDecimal MOST_MS = BigDecimal.valueOf(8760L * 3_600_000);
 
   private Numbers() {}

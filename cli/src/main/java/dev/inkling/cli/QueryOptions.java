@@ -100,7 +100,8 @@ final class QueryOptions {
         error.isPresent() ? OptionalDouble.of(error.get()) : OptionalDouble.empty();
     catalog.openAhead(sql);
     try {
-      return SqlPlanner.create(catalog).plan(sql, new PlanOptions(confidence, wish, budget.shedding()));
+      return SqlPlanner.create(catalog)
+          .plan(sql, new PlanOptions(confidence, wish, budget.shedding()));
     } catch (SqlException e) {
       if (catalog.failure().isEmpty()) {
         throw e;

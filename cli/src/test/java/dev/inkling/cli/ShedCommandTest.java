@@ -76,7 +76,9 @@ class ShedCommandTest {
     assertThat(run.err()).isEmpty();
     CommandRun all = query("SELECT k, sum(x) AS s FROM t GROUP BY k ORDER BY k");
     assertThat(run.out().replaceAll(",\"s_(lower|upper)\":\\d+", "")).isEqualTo(all.out());
-    assertThat(number(run, "s_lower")).isEqualTo(number(run, "s")).isEqualTo(number(run, "s_upper"));
+    assertThat(number(run, "s_lower"))
+        .isEqualTo(number(run, "s"))
+        .isEqualTo(number(run, "s_upper"));
   }
 
   @ParameterizedTest

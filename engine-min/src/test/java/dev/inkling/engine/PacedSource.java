@@ -123,8 +123,7 @@ final class PacedSource implements Source {
       if (next >= rows) {
         return END;
       }
-      long came =
-          betweenNanos == 0 ? Long.MAX_VALUE : (clock.nanos() - start) / betweenNanos;
+      long came = betweenNanos == 0 ? Long.MAX_VALUE : (clock.nanos() - start) / betweenNanos;
       int size = 0;
       long polled = 0;
       long cost = 0;

@@ -219,8 +219,7 @@ final class ShedQueryTest {
     Query table = slow(1).shed(Shedding.rate(1));
     assertThatThrownBy(() -> run(table.aggregate("m", "x", Aggregators.maxDoubles()), 1))
         .hasMessageContaining("use one of SampleAggregators, or drop Query.shed");
-    assertThatThrownBy(
-            () -> run(table.aggregate("s", "x", Aggregators.sample(3, Type.DOUBLE)), 1))
+    assertThatThrownBy(() -> run(table.aggregate("s", "x", Aggregators.sample(3, Type.DOUBLE)), 1))
         .hasMessageContaining("drop Query.shed, or use Query.sample");
     assertThatThrownBy(() -> table.sample(new Sampling.Bernoulli(0.5, 1)))
         .hasMessage("a query either samples or sheds load: drop Query.sample or Query.shed");

@@ -82,8 +82,7 @@ final class Aggregates {
   private final IdentityHashMap<SqlNode, Use> uses = new IdentityHashMap<>();
   private final Map<String, Aggregator.Output> outputs = new HashMap<>();
 
-  private Aggregates(
-      SqlText text, Binder rows, Accuracy accuracy, boolean sampled, boolean shed) {
+  private Aggregates(SqlText text, Binder rows, Accuracy accuracy, boolean sampled, boolean shed) {
     this.text = text;
     this.sampled = sampled;
     this.shed = shed;
@@ -99,11 +98,7 @@ final class Aggregates {
    * @param shed whether rows may be left out for lack of time
    */
   static Aggregates create(
-      SqlText text,
-      Binder rows,
-      Accuracy accuracy,
-      Optional<TableSample> sample,
-      boolean shed) {
+      SqlText text, Binder rows, Accuracy accuracy, Optional<TableSample> sample, boolean shed) {
     return new Aggregates(text, rows, accuracy, sample.isPresent() || shed, shed);
   }
 
@@ -195,9 +190,7 @@ final class Aggregates {
               "values left out cannot be counted: " + without + ", its bytes are few anyway");
       case "APPROX_TOP_K" ->
           throw text.refuse(
-              call,
-              name + of,
-              "use GROUP BY x ORDER BY count(*) DESC LIMIT k, or " + without);
+              call, name + of, "use GROUP BY x ORDER BY count(*) DESC LIMIT k, or " + without);
       case "SAMPLE" -> {
         if (shed) {
           throw text.refuse(

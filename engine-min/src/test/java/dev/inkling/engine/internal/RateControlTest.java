@@ -172,7 +172,8 @@ class RateControlTest {
     rowsLeft = 5_000_000;
     start(Shedding.within(Duration.ofMillis(100)));
     atFullSpeed(100);
-    // at 1/32 the work is 3 % of the time already; the first guess knew nothing of what passing costs
+    // at 1/32 the work is 3 % of the time already; the first guess knew nothing of what passing
+    // costs
     assertThat(lastHalvings()).allMatch(h -> h <= 6);
   }
 

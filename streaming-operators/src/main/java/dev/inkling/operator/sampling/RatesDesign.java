@@ -159,7 +159,7 @@ public final class RatesDesign {
     RateTotals totals = totals(domain);
     Estimate sum =
         isCounted()
-            ? Estimates.times(withOthers(domain).ratio().estimate(confidence), population)
+            ? Estimates.times(withOthers(domain).ratio().estimate(confidence), (double) population)
             : totals.sum().estimate(confidence);
     // how many rows were taken errs in a known way: only their values decide about the promise
     return totals.ratio().residual().isPromising()

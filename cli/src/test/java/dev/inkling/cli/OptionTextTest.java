@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.inkling.operator.Column;
 import dev.inkling.operator.TimestampFormat;
 import dev.inkling.operator.Type;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,20 @@ class OptionTextTest {
     assertThatThrownBy(() -> new Numbers.Fraction().convert(text))
         .isInstanceOf(TypeConversionException.class)
         .hasMessageContaining("between 0 and 1, such as 95% or 0.95, got '" + text + "'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5s,5000", "500ms,500", "2min,120000", "1.5 s,1500", "1h,3600000", ".25s,250"})
+  void timesAreReadAsPeopleWriteThem(String text, long ms) {
+    assertThat(new Numbers.Time().convert(text)).isEqualTo(Duration.ofMillis(ms));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5", "0s", "0.1ms", "-1s", "9000h", "5 days", "s", "1e3s"})
+  void otherTimesAreRefused(String text) {
+    assertThatThrownBy(() -> new Numbers.Time().convert(text))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining("such as 5s, 500ms or 2min, got '" + text + "'");
   }
 
   @Test

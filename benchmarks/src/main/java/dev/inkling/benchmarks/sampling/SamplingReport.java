@@ -19,6 +19,22 @@ public final class SamplingReport {
   private static final int REAL_ROWS = 10_000;
   private static final int LEAST_EXPECTED = 30;
 
+  private static final String INTRODUCTION =
+      """
+      # Bars from samples: how often they hold
+
+      Written by `benchmarks/run sampling`; seeds are fixed, every run writes the same. %,d independent samples per line; each
+      cell is the share of them, in %%, whose 95 %% bar held the truth.
+
+      - Upright: every answer promised (`PROBABILISTIC` or `EXACT`). *Slanted*: answers were `EMPIRICAL`; in brackets, if some
+        promised, how many did and how many of these held.
+      - °: fewer held than the binomial tolerance of 95 %% allows (at 10⁻⁶; 93.9 %% of 10,000). Allowed where they say `EMPIRICAL`.
+      - **!**: so did those that promised. There must be none.
+      - A promise is about all answers to a question. Those few that pass the diagnostics where most do not are no random
+        choice among them, and can hold less.
+
+      """;
+
   private final PrintStream out;
   private final int trials;
 
@@ -36,16 +52,7 @@ public final class SamplingReport {
   }
 
   private void write(Path data) throws SQLException {
-    print(
-        "# Bars from samples: how often they hold%n%nWritten by `benchmarks/run sampling`; seeds"
-            + " are fixed, every run writes the same. %,d independent samples per line; each cell"
-            + " is the share of them, in %%, whose 95 %% bar held the truth.%n%n- Upright: every"
-            + " answer promised (`PROBABILISTIC` or `EXACT`). *Slanted*: answers were `EMPIRICAL`;"
-            + " in brackets, if some promised, how many did and how many of these held.%n- **!**:"
-            + " of the answers that promised, fewer held than the binomial tolerance of 95 %%"
-            + " allows (at 10⁻⁶; 93.9 %% of 10,000). There must be none.%n- °: of all answers,"
-            + " fewer held than that tolerance. Allowed where they say `EMPIRICAL`.%n%n",
-        trials);
+    print(INTRODUCTION, trials);
     synthetic();
     unequal();
     Optional<Population> retail = RealData.retail(data);

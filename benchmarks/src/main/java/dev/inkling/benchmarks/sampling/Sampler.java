@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.Supplier;
 
 /** Takes one sample of a population and answers everything for every group. */
 interface Sampler {
@@ -26,6 +27,16 @@ interface Sampler {
   /** Takes an answer. */
   interface Sink {
     void take(int group, Asked asked, Estimate answer);
+
+    /** Whether an answer is looked at. */
+    boolean wants(int group, Asked asked);
+
+    /** Takes an answer if it is looked at. */
+    default void ask(int group, Asked asked, Supplier<Estimate> answer) {
+      if (wants(group, asked)) {
+        take(group, asked, answer.get());
+      }
+    }
   }
 
   /** Samples with this seed. */
@@ -37,28 +48,41 @@ interface Sampler {
     private final PairMoments pairs = PairMoments.create();
     private final SampleValues values = SampleValues.create();
 
-    private void add(double x, double y) {
-      moments.add(y);
-      pairs.add(x, y);
-      values.add(y);
+    private final boolean wantsRatio;
+    private final boolean wantsQuantiles;
+
+    private Kept(int group, Sink sink) {
+      wantsRatio = sink.wants(group, Asked.RATIO);
+      wantsQuantiles = sink.wants(group, Asked.P50) || sink.wants(group, Asked.P99);
     }
 
-    private static Kept[] of(int groups) {
-      Kept[] kept = new Kept[groups + 1];
-      for (int g = 0; g <= groups; g++) {
-        kept[g] = new Kept();
+    private void add(double x, double y) {
+      moments.add(y);
+      if (wantsRatio) {
+        pairs.add(x, y);
       }
+      if (wantsQuantiles) {
+        values.add(y);
+      }
+    }
+
+    private static Kept[] of(int groups, Sink sink) {
+      Kept[] kept = new Kept[groups + 1];
+      for (int g = 0; g < groups; g++) {
+        kept[g] = new Kept(g, sink);
+      }
+      kept[groups] = new Kept(Population.ALL, sink);
       return kept;
     }
 
     private void answer(SimpleDesign design, int group, Sink sink) {
-      sink.take(group, Asked.COUNT, design.count(moments.count(), CONFIDENCE));
+      sink.ask(group, Asked.COUNT, () -> design.count(moments.count(), CONFIDENCE));
       if (moments.count() > 0) {
-        sink.take(group, Asked.SUM, design.sum(moments, CONFIDENCE));
-        sink.take(group, Asked.AVG, design.avg(moments, CONFIDENCE));
-        sink.take(group, Asked.RATIO, design.ratio(pairs, CONFIDENCE));
-        sink.take(group, Asked.P50, design.quantile(values, 0.5, CONFIDENCE));
-        sink.take(group, Asked.P99, design.quantile(values, 0.99, CONFIDENCE));
+        sink.ask(group, Asked.SUM, () -> design.sum(moments, CONFIDENCE));
+        sink.ask(group, Asked.AVG, () -> design.avg(moments, CONFIDENCE));
+        sink.ask(group, Asked.RATIO, () -> design.ratio(pairs, CONFIDENCE));
+        sink.ask(group, Asked.P50, () -> design.quantile(values, 0.5, CONFIDENCE));
+        sink.ask(group, Asked.P99, () -> design.quantile(values, 0.99, CONFIDENCE));
       }
     }
   }
@@ -66,7 +90,7 @@ interface Sampler {
   private static void answer(
       Population population, Iterable<Integer> rows, SimpleDesign design, Sink sink) {
     int groups = population.groups();
-    Kept[] kept = Kept.of(groups);
+    Kept[] kept = Kept.of(groups, sink);
     for (int row : rows) {
       double x = population.x(row);
       double y = population.y(row);
@@ -123,7 +147,7 @@ interface Sampler {
         sample.addRange(population.start(g), population.start(g + 1));
         populations[g] = sample.count();
         sampled[g] = sample.held();
-        Kept kept = new Kept();
+        Kept kept = new Kept(sink.wants(g, Asked.RATIO) ? g : Population.ALL, sink);
         for (int i = 0; i < sample.held(); i++) {
           int row = (int) sample.item(i);
           kept.add(population.x(row), population.y(row));
@@ -133,22 +157,23 @@ interface Sampler {
         values.at(g).merge(kept.values);
       }
       StratifiedDesign design = StratifiedDesign.of(populations, sampled);
-      for (int g = 0; g < groups; g++) {
+      for (int i = 0; i < groups; i++) {
+        int g = i;
         UniformDesign stratum = design.stratum(g);
-        sink.take(g, Asked.COUNT, Estimate.exact((double) stratum.population()));
-        sink.take(g, Asked.SUM, stratum.sum(moments.at(g), CONFIDENCE));
-        sink.take(g, Asked.AVG, stratum.avg(moments.at(g), CONFIDENCE));
-        sink.take(g, Asked.RATIO, stratum.ratio(pairs.at(g), CONFIDENCE));
-        sink.take(g, Asked.P50, stratum.quantile(values.at(g), 0.5, CONFIDENCE));
-        sink.take(g, Asked.P99, stratum.quantile(values.at(g), 0.99, CONFIDENCE));
+        sink.ask(g, Asked.COUNT, () -> Estimate.exact((double) stratum.population()));
+        sink.ask(g, Asked.SUM, () -> stratum.sum(moments.at(g), CONFIDENCE));
+        sink.ask(g, Asked.AVG, () -> stratum.avg(moments.at(g), CONFIDENCE));
+        sink.ask(g, Asked.RATIO, () -> stratum.ratio(pairs.at(g), CONFIDENCE));
+        sink.ask(g, Asked.P50, () -> stratum.quantile(values.at(g), 0.5, CONFIDENCE));
+        sink.ask(g, Asked.P99, () -> stratum.quantile(values.at(g), 0.99, CONFIDENCE));
       }
       int all = Population.ALL;
-      sink.take(all, Asked.COUNT, design.population(CONFIDENCE));
-      sink.take(all, Asked.SUM, design.sum(moments, CONFIDENCE));
-      sink.take(all, Asked.AVG, design.avg(moments, CONFIDENCE));
-      sink.take(all, Asked.RATIO, design.ratio(pairs, CONFIDENCE));
-      sink.take(all, Asked.P50, design.quantile(values, 0.5, CONFIDENCE));
-      sink.take(all, Asked.P99, design.quantile(values, 0.99, CONFIDENCE));
+      sink.ask(all, Asked.COUNT, () -> design.population(CONFIDENCE));
+      sink.ask(all, Asked.SUM, () -> design.sum(moments, CONFIDENCE));
+      sink.ask(all, Asked.AVG, () -> design.avg(moments, CONFIDENCE));
+      sink.ask(all, Asked.RATIO, () -> design.ratio(pairs, CONFIDENCE));
+      sink.ask(all, Asked.P50, () -> design.quantile(values, 0.5, CONFIDENCE));
+      sink.ask(all, Asked.P99, () -> design.quantile(values, 0.99, CONFIDENCE));
     };
   }
 
@@ -175,21 +200,21 @@ interface Sampler {
   }
 
   private static void answer(Population population, SampleEstimates all, Sink sink) {
-    for (int g = Population.ALL; g < population.groups(); g++) {
-      int group = g;
+    for (int i = Population.ALL; i < population.groups(); i++) {
+      int g = i;
       SampleEstimates domain =
-          g == Population.ALL ? all : all.where(row -> population.group((int) row) == group);
-      if (domain.items().length == 0) {
+          g == Population.ALL ? all : all.where(row -> population.group((int) row) == g);
+      if (!sink.wants(g, Asked.SUM) || domain.items().length == 0) {
         continue;
       }
       LongToDoubleFunction x = row -> population.x((int) row);
       LongToDoubleFunction y = row -> population.y((int) row);
-      sink.take(g, Asked.COUNT, domain.count(CONFIDENCE));
-      sink.take(g, Asked.SUM, domain.sum(y, CONFIDENCE));
-      sink.take(g, Asked.AVG, domain.avg(y, CONFIDENCE));
-      sink.take(g, Asked.RATIO, domain.ratio(y, x, CONFIDENCE));
-      sink.take(g, Asked.P50, domain.quantile(y, 0.5, CONFIDENCE));
-      sink.take(g, Asked.P99, domain.quantile(y, 0.99, CONFIDENCE));
+      sink.ask(g, Asked.COUNT, () -> domain.count(CONFIDENCE));
+      sink.ask(g, Asked.SUM, () -> domain.sum(y, CONFIDENCE));
+      sink.ask(g, Asked.AVG, () -> domain.avg(y, CONFIDENCE));
+      sink.ask(g, Asked.RATIO, () -> domain.ratio(y, x, CONFIDENCE));
+      sink.ask(g, Asked.P50, () -> domain.quantile(y, 0.5, CONFIDENCE));
+      sink.ask(g, Asked.P99, () -> domain.quantile(y, 0.99, CONFIDENCE));
     }
   }
 }

@@ -93,7 +93,9 @@ public final class SamplingReport {
   }
 
   private void line(Population population, String design, int n, Sampler sampler, int group) {
-    Trials all = Trials.of(population, sampler, trials);
+    Trials all =
+        Trials.of(
+            population, sampler, trials, (g, asked) -> asked == Asked.COUNT ? g == 0 : g == group);
     print("| %s | %s | %,d |", population.name(), design, n);
     for (Asked asked : Asked.values()) {
       print(" %s |", all.of(asked == Asked.COUNT ? 0 : group, asked).shown());

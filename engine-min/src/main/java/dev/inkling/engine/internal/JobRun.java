@@ -251,6 +251,9 @@ public final class JobRun implements AutoCloseable {
   @Override
   public void close() throws IOException {
     state = null;
+    if (samples != null) {
+      samples.forget();
+    }
     try {
       closeWorkers();
     } finally {

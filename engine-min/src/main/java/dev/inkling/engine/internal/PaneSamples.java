@@ -2,17 +2,25 @@ package dev.inkling.engine.internal;
 
 import dev.inkling.operator.Sampling;
 import dev.inkling.operator.Schema;
-import java.util.Map;
+import dev.inkling.operator.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The samples of all panes: a worker's own, or the job's. */
 final class PaneSamples {
 
+  private static final Type[] NO_KEYS = {};
+
   private final Schema schema;
   private final Sampling sampling;
   private final long seed;
-  private final NavigableMap<Long, RowSample> samples = new TreeMap<>();
+
+  /** Numbers the panes; {@link #samples} has the sample of each by its number. */
+  private GroupTable panes = new GroupTable(NO_KEYS, true);
+
+  private List<RowSample> samples = new ArrayList<>();
 
   /**
    * No samples yet.
@@ -27,7 +35,11 @@ final class PaneSamples {
 
   /** The sample of a pane, an empty one if there is none. */
   RowSample of(long pane) {
-    return samples.computeIfAbsent(pane, p -> empty(ColumnHash.mix(seed, p)));
+    int number = panes.findPane(pane);
+    if (number == samples.size()) {
+      samples.add(empty(ColumnHash.mix(seed, pane)));
+    }
+    return samples.get(number);
   }
 
   private RowSample empty(long paneSeed) {
@@ -38,26 +50,50 @@ final class PaneSamples {
 
   /** Adds the samples of others, which are not to be used any more. */
   void mergeFrom(PaneSamples other) {
-    for (Map.Entry<Long, RowSample> entry : other.samples.entrySet()) {
-      RowSample own = samples.putIfAbsent(entry.getKey(), entry.getValue());
-      if (own != null) {
-        own.mergeFrom(entry.getValue());
-      }
+    for (int i = 0; i < other.samples.size(); i++) {
+      put(other.panes.pane(i), other.samples.get(i));
+    }
+    other.forget();
+  }
+
+  private void put(long pane, RowSample sample) {
+    int number = panes.findPane(pane);
+    if (number == samples.size()) {
+      samples.add(sample);
+    } else {
+      samples.get(number).mergeFrom(sample);
     }
   }
 
-  /** Takes the samples of the panes before this one out, by pane. */
-  NavigableMap<Long, RowSample> takeBefore(long pane) {
-    NavigableMap<Long, RowSample> before = samples.headMap(pane, false);
-    NavigableMap<Long, RowSample> taken = new TreeMap<>(before);
-    before.clear();
+  /** Takes the samples of the panes that start before a time out, by pane. */
+  NavigableMap<Long, RowSample> takeBefore(long time) {
+    GroupTable oldPanes = panes;
+    List<RowSample> old = samples;
+    forget();
+    NavigableMap<Long, RowSample> taken = new TreeMap<>();
+    for (int i = 0; i < old.size(); i++) {
+      if (oldPanes.pane(i) < time) {
+        taken.put(oldPanes.pane(i), old.get(i));
+      } else {
+        put(oldPanes.pane(i), old.get(i));
+      }
+    }
     return taken;
   }
 
   /** Takes all samples out, by pane. */
   NavigableMap<Long, RowSample> takeAll() {
-    NavigableMap<Long, RowSample> taken = new TreeMap<>(samples);
-    samples.clear();
+    NavigableMap<Long, RowSample> taken = new TreeMap<>();
+    for (int i = 0; i < samples.size(); i++) {
+      taken.put(panes.pane(i), samples.get(i));
+    }
+    forget();
     return taken;
+  }
+
+  /** Forgets all samples. */
+  void forget() {
+    panes = new GroupTable(NO_KEYS, true);
+    samples = new ArrayList<>();
   }
 }

@@ -186,6 +186,9 @@ final class Randomness {
   int fromLeft(int draws, long left, long right) {
     long rest = left + right;
     long leftRest = left;
+    if (rest < 1L << 31) {
+      return fromLeftOfFew(draws, left, rest);
+    }
     for (int i = 0; i < draws; i++, rest--) {
       // 1 if the draw is below: the difference of two numbers from 0 on does not overflow
       leftRest -= (below(rest) - leftRest) >>> 63;
@@ -193,17 +196,50 @@ final class Randomness {
     return (int) (left - leftRest);
   }
 
+  /** The same by 32 bits per item, and more where they do not decide; all less than 2^31. */
+  private int fromLeftOfFew(int draws, long left, long all) {
+    long leftRest = left;
+    long bits = 0;
+    for (int i = 0; i < draws; i++) {
+      long rest = all - i;
+      bits = (i & 1) == 0 ? next() : bits >>> 32;
+      // a number in [0, rest) is known but for the 32 binary digits behind its point
+      long gap = (leftRest << 32) - (bits & 0xFFFF_FFFFL) * rest;
+      if (gap > 0 && gap < rest) {
+        gap = below(rest) < gap ? 1 : 0;
+      }
+      leftRest -= -gap >>> 63;
+    }
+    return (int) (left - leftRest);
+  }
+
   /** Moves a uniform subset of {@code chosen} of the first {@code held} items to the front. */
   void choose(long[] items, int held, int chosen) {
-    if (chosen <= held / 2) {
-      for (int i = 0; i < chosen; i++) {
-        swap(items, i, i + (int) below(held - i));
-      }
-    } else {
-      for (int rest = held; rest > chosen; rest--) {
-        swap(items, rest - 1, (int) below(rest));
+    boolean few = chosen <= held / 2;
+    int swaps = few ? chosen : held - chosen;
+    long bits = 0;
+    for (int i = 0; i < swaps; i++) {
+      // two draws of 32 bits from one of 64
+      bits = (i & 1) == 0 ? next() : bits >>> 32;
+      int at = below(held - i, bits);
+      if (few) {
+        swap(items, i, i + at);
+      } else {
+        swap(items, held - 1 - i, at);
       }
     }
+  }
+
+  /** Uniform in {@code [0, bound)}, without bias, by 32 random bits and more where they fail. */
+  private int below(int bound, long bits) {
+    long product = (bits & 0xFFFF_FFFFL) * bound;
+    if ((product & 0xFFFF_FFFFL) < bound) {
+      long biased = 0x1_0000_0000L % bound;
+      while ((product & 0xFFFF_FFFFL) < biased) {
+        product = (next() >>> 32) * bound;
+      }
+    }
+    return (int) (product >>> 32);
   }
 
   private static void swap(long[] items, int i, int j) {

@@ -325,7 +325,7 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
     room(Math.min(n, size));
     int left = leftHeld;
     int taken = right.length;
-    if (n > size) {
+    if (n > size && leftHeld > 0) {
       left = random.fromLeft(size, leftCount, other.count);
       taken = size - left;
       random.choose(items, leftHeld, left);

@@ -215,6 +215,27 @@ final class Strata {
     return taken;
   }
 
+  /** Adds items with what they are as numbers for values. */
+  void addAll(long[] ids, long[] added, int from, int to) {
+    if (budget > 0) {
+      for (int i = from; i < to; i++) {
+        add(ids[i], added[i], (double) added[i]);
+      }
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      int row = index.find(ids[i]);
+      if (row == 0) {
+        row = admit(ids[i]);
+      }
+      int at = row * width;
+      long count = ++rows[at + COUNT];
+      if (count >= rows[at + NEXT]) {
+        take(row, added[i]);
+      }
+    }
+  }
+
   /** The row of a stratum that has none: a new one, or the pool's. */
   private int admit(long id) {
     int row;

@@ -224,8 +224,13 @@ public final class StratifiedSample implements Sketch<StratifiedSample> {
   /** Adds the items {@code items[i]} of the strata {@code strata[i]}, i in {@code [from, to)}. */
   public void addAll(long[] strata, long[] items, int from, int to) {
     Objects.checkFromToIndex(from, to, Math.min(strata.length, items.length));
-    for (int i = from; i < to; i++) {
+    int i = from;
+    while (i < to && this.strata == null) {
       offer(strata[i], items[i], (double) items[i]);
+      i++;
+    }
+    if (i < to) {
+      this.strata.addAll(strata, items, i, to);
     }
   }
 

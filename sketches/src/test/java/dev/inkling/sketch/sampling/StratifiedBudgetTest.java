@@ -101,16 +101,19 @@ final class StratifiedBudgetTest {
 
   @Test
   void neymanSizesFollowCountsTimesDeviations() {
+    Shares division = new Shares(LAST + 1);
+    for (int i = 0; i <= LAST; i++) {
+      division.upper[i] = COUNTS[i];
+      division.weights[i] = COUNTS[i] * (double) (1 << i);
+    }
+    double factor = division.factor(LAST + 1, 2, 3_000);
     double[] shares = new double[LAST + 1];
-    double sum = 0;
     for (int i = 0; i <= LAST; i++) {
-      shares[i] = COUNTS[i] * (double) (1 << i);
-      sum += shares[i];
+      shares[i] = division.share(i, factor, 2);
     }
-    for (int i = 0; i <= LAST; i++) {
-      // the sizes follow the true deviations within some percent
-      shares[i] *= 3_000 / sum;
-    }
+    // the last one, of a few hundred wide values, is taken whole
+    assertThat(shares[LAST]).isEqualTo((double) COUNTS[LAST]);
+    assertThat(whole(Allocation.NEYMAN, 3_000, 2).held(LAST)).isEqualTo((int) COUNTS[LAST]);
     checkSizes(whole(Allocation.NEYMAN, 3_000, 2), shares);
     checkSizes(merged(Allocation.NEYMAN, 3_000, 2), shares);
   }

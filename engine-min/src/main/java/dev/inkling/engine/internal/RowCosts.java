@@ -29,7 +29,7 @@ final class RowCosts {
    * A Kalman filter of two states: a measurement is passing + rate * working. While the rate stays
    * the same only that sum is seen; what is known of the two beyond it fades by DRIFT. At a low
    * rate working is not seen at all, and what was measured while the code was cold would stay for
-   * ever: so it is believed to become cheaper, until the rate is high enough to see it.
+   * ever: so it is taken as unknown and as ever cheaper, until the rate is high enough to see it.
    */
 
   private double passing = Double.NaN;
@@ -67,6 +67,8 @@ final class RowCosts {
     varPassing = Math.max(square(least), varPassing - ofPassing * ofPassing / variance);
     varWorking = Math.max(square(least), varWorking - ofWorking * ofWorking / variance);
     if (rate * working < SEEN * seconds) {
+      varWorking = Math.max(varWorking, square(seconds / rate));
+      covariance = 0;
       working *= FADING;
     }
     double most = Math.sqrt(varPassing * varWorking);

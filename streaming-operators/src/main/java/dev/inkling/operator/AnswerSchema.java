@@ -209,8 +209,8 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
               + aggregator.name()
               + (!sampled
                   ? " answers from a sample; see Query.sample"
-                  : " does not answer from a sample; use one of SampleAggregators, or drop Query."
-                      + (query.shedding().isPresent() ? "shed" : "sample")));
+                  : " does not answer from a sample; use one of SampleAggregators"
+                      + (query.shedding().isPresent() ? ", or drop Query.shed" : "")));
     }
   }
 

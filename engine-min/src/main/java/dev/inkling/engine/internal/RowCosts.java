@@ -6,19 +6,30 @@ package dev.inkling.engine.internal;
  */
 final class RowCosts {
 
-  /** How much a cost may change between two measurements, relative to itself. */
+  /** How much what working costs may change between two measurements, relative to itself. */
   private static final double DRIFT = 0.2;
 
+  /** The same of passing over, which is the same whatever is asked. */
+  private static final double PASSING_DRIFT = 0.05;
+
   /** How far a measurement is off, relative to itself. */
-  private static final double NOISE = 0.1;
+  private static final double NOISE = 0.05;
 
   /** What passing over costs at most, of all, as long as no row was passed over. */
   private static final double FIRST_SHARE = 0.05;
 
+  /** The share of the time from which on working is seen in a measurement … */
+  private static final double SEEN = 0.1;
+
+  /** … and what is left of its cost after each in which it is not. */
+  private static final double FADING = 0.8;
+
   /* implementation note
    *
    * A Kalman filter of two states: a measurement is passing + rate * working. While the rate stays
-   * the same only that sum is seen; what is known of the two beyond it fades by DRIFT.
+   * the same only that sum is seen; what is known of the two beyond it fades by DRIFT. At a low
+   * rate working is not seen at all, and what was measured while the code was cold would stay for
+   * ever: so it is taken as unknown and as ever cheaper, until the rate is high enough to see it.
    */
 
   private double passing = Double.NaN;
@@ -41,7 +52,7 @@ final class RowCosts {
       varWorking = working * working / 4;
       return;
     }
-    varPassing += square(DRIFT * passing);
+    varPassing += square(PASSING_DRIFT * passing);
     varWorking += square(DRIFT * working);
     double ofPassing = varPassing + rate * covariance;
     double ofWorking = covariance + rate * varWorking;
@@ -55,6 +66,11 @@ final class RowCosts {
     working = Math.max(least, working + ofWorking / variance * surprise);
     varPassing = Math.max(square(least), varPassing - ofPassing * ofPassing / variance);
     varWorking = Math.max(square(least), varWorking - ofWorking * ofWorking / variance);
+    if (rate * working < SEEN * seconds) {
+      varWorking = Math.max(varWorking, square(seconds / rate));
+      covariance = 0;
+      working *= FADING;
+    }
     double most = Math.sqrt(varPassing * varWorking);
     covariance = covariance - ofPassing * ofWorking / variance;
     covariance = Math.max(-most, Math.min(most, covariance));

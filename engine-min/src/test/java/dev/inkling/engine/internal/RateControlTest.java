@@ -178,6 +178,32 @@ class RateControlTest {
   }
 
   @Test
+  void whatWasMeasuredWhileTheCodeWasColdIsForgotten() {
+    for (int budgetMs : new int[] {300, 5_000}) {
+      halvings.clear();
+      rowsLeft = 10_000_000; // 1 s of passing over, 20 s of work
+      passingNanos = 1_000;
+      workingNanos = 40_000;
+      start(Shedding.within(Duration.ofMillis(budgetMs)));
+      atFullSpeed(0.1);
+      assertThat(control.halvings()).isGreaterThan(4);
+      passingNanos = 100;
+      workingNanos = 1_900;
+      long begin = clock.nanos();
+      atFullSpeed(100);
+      if (budgetMs == 5_000) {
+        assertThat((clock.nanos() - begin) / 1e9).isBetween(3.0, 5.0);
+        assertThat(control.halvings()).isLessThanOrEqualTo(4);
+      } else {
+        // there is no time even for passing over: work of a few per cent of that changes nothing
+        assertThat((clock.nanos() - begin) / 1e9).isLessThan(1.5);
+        double work = Math.scalb(1_900.0, -control.halvings()) / 100;
+        assertThat(work).isBetween(0.01, 0.35);
+      }
+    }
+  }
+
+  @Test
   void theEstimatorSettlesAtTheSpeedAndFallsWithTheLag() {
     PidRate pid = new PidRate();
     assertThat(pid.update(0.1, 1_000, 0)).isEqualTo(1_000);

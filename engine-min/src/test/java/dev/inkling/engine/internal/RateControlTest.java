@@ -24,7 +24,6 @@ class RateControlTest {
   private RateControl control;
   private final List<Integer> halvings = new ArrayList<>();
   private double worked;
-  private double read;
 
   private void start(Shedding shedding) {
     control = new RateControl(shedding, clock.nanos(), () -> rowsLeft, () -> 1);
@@ -43,7 +42,6 @@ class RateControlTest {
     long cost = rows * passingNanos + taken * workingNanos;
     clock.pass(cost);
     rowsLeft -= rows;
-    read += rows;
     worked += taken;
     control.worked(clock.nanos(), rows, taken, cost, false);
     halvings.add(control.halvings());

@@ -46,7 +46,7 @@ record Group(
         "Distinct values",
         "the number of values, in %",
         100,
-        2_000_000_000,
+        500_000_000,
         List.copyOf(questions));
   }
 
@@ -67,7 +67,7 @@ record Group(
         "Frequencies in Zipf streams (s = 1.1, 100,000 items)",
         "the length of the stream, in ‰",
         1_000,
-        100_000_000,
+        20_000_000,
         List.copyOf(questions));
   }
 
@@ -82,7 +82,7 @@ record Group(
         "Distinct values by Bloom filters",
         "the number of values, in %",
         100,
-        2_000_000_000,
+        500_000_000,
         List.copyOf(questions));
   }
 
@@ -115,7 +115,7 @@ record Group(
         "Quantiles of random permutations",
         "n, as ranks, in %",
         100,
-        200_000_000,
+        50_000_000,
         List.copyOf(questions));
   }
 }

@@ -29,14 +29,21 @@ public final class SamplingReport {
       - Upright: every answer promised (`PROBABILISTIC` or `EXACT`). *Slanted*: answers were `EMPIRICAL`; in brackets, if some
         promised, how many did and how many of these held.
       - °: fewer held than the binomial tolerance of 95 %% allows (at 10⁻⁶; 93.9 %% of 10,000). Allowed where they say `EMPIRICAL`.
-      - **!**: so did those that promised. There must be none.
-      - A promise is about all answers to a question. Those few that pass the diagnostics where most do not are no random
-        choice among them, and can hold less.
+      - **†**: of the answers that promised, fewer held than the tolerance for their number, though of all answers enough
+        did. **!**: of all answers too few did as well.
+      - A † is a promise that was not kept. Which answers promise depends on the sample, and those that pass the diagnostics
+        where most do not are no random choice: a sample without the one large row of its group looks harmless, and errs.
 
       """;
 
   private final PrintStream out;
   private final int trials;
+  private int cells;
+  private int promising;
+  private int broken;
+  private int brokenAndLow;
+  private long promisedAnswers;
+  private long brokenAnswers;
 
   private SamplingReport(PrintStream out, int trials) {
     this.out = out;
@@ -58,11 +65,13 @@ public final class SamplingReport {
     Optional<Population> retail = RealData.retail(data);
     Optional<Population> ticks = RealData.ticks(data);
     if (retail.isEmpty() || ticks.isEmpty()) {
+      summary();
       System.err.println("no real data in " + data + ": left out");
       return;
     }
     real(retail.get(), "revenue of invoice lines; ratio: revenue by quantity", true);
     real(ticks.get(), "volume of trades; ratio: volume by turnover", false);
+    summary();
   }
 
   private void synthetic() {
@@ -105,7 +114,7 @@ public final class SamplingReport {
             population, sampler, trials, (g, asked) -> asked == Asked.COUNT ? g == 0 : g == group);
     print("| %s | %s | %,d |", population.name(), design, n);
     for (Asked asked : Asked.values()) {
-      print(" %s |", all.of(asked == Asked.COUNT ? 0 : group, asked).shown());
+      print(" %s |", shown(all.of(asked == Asked.COUNT ? 0 : group, asked)));
     }
     print("%n");
     out.flush();
@@ -170,7 +179,7 @@ public final class SamplingReport {
   private void row(Population population, Trials trials, int g, double expected) {
     print("| %s | %,d | %,.0f |", population.groupName(g), population.size(g), expected);
     for (Asked asked : Asked.values()) {
-      print(" %s |", trials.of(g, asked).shown());
+      print(" %s |", shown(trials.of(g, asked)));
     }
     print("%n");
     out.flush();
@@ -213,6 +222,32 @@ public final class SamplingReport {
         "%nStratified is better for %d of %d groups; the geometric mean of the ratio over the %d"
             + " that are not exact is %.1f.%n",
         better, population.groups(), counted, Math.exp(logarithms / counted));
+  }
+
+  /** How many of the cells shown promise something, and how many of these promises are broken. */
+  private void summary() {
+    print(
+        "%n## In all%n%nOf %,d cells %,d have answers that promise. In %,d of these the promise was"
+            + " not kept (†), in %,d nor did enough of all answers hold (!). These %,d cells have"
+            + " %.2f %% of all answers that promised.%n",
+        cells,
+        promising,
+        broken,
+        brokenAndLow,
+        broken + brokenAndLow,
+        100.0 * brokenAnswers / promisedAnswers);
+  }
+
+  private String shown(Tally tally) {
+    cells++;
+    promisedAnswers += tally.promised();
+    promising += tally.promised() > 0 ? 1 : 0;
+    if (tally.breaksPromise()) {
+      brokenAnswers += tally.promised();
+      broken += tally.isLow() ? 0 : 1;
+      brokenAndLow += tally.isLow() ? 1 : 0;
+    }
+    return tally.shown();
   }
 
   private void print(String format, Object... values) {

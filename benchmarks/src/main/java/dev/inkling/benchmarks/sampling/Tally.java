@@ -18,8 +18,6 @@ final class Tally {
   private long promised;
   private long promisedHeld;
   private double squares;
-  private double widths;
-  private long bounded;
 
   void add(Estimate answer, double truth) {
     double slack = 1e-9 * Math.abs(truth); // rounding of sums is not what is tested
@@ -32,11 +30,6 @@ final class Tally {
     }
     double error = Double.isNaN(answer.value()) ? truth : answer.value() - truth;
     squares += error * error;
-    double width = answer.upper() - answer.lower();
-    if (Double.isFinite(width)) {
-      widths += width;
-      bounded++;
-    }
   }
 
   /** Nothing was sampled: the answer is taken to be 0, and there is no bar. */
@@ -51,35 +44,20 @@ final class Tally {
     promised += other.promised;
     promisedHeld += other.promisedHeld;
     squares += other.squares;
-    widths += other.widths;
-    bounded += other.bounded;
     return this;
   }
 
-  long trials() {
-    return trials;
+  long promised() {
+    return promised;
   }
 
   double meanSquare() {
     return squares / trials;
   }
 
-  double heldShare() {
-    return (double) held / trials;
-  }
-
-  double promisedShare() {
-    return (double) promised / trials;
-  }
-
-  /**
-   * Whether so few answers hold as would once in a million if promises were kept, and those that
-   * promise are not better. Where all answers together hold as promised, those that promise need
-   * not: a sum is promised rather where many rows of a group came into the sample, and there it is
-   * rather too high.
-   */
+  /** Whether answers that promise hold so seldom as kept promises would once in a million. */
   boolean breaksPromise() {
-    return isLow() && tooFew(promisedHeld, promised);
+    return tooFew(promisedHeld, promised);
   }
 
   /** Whether all answers, also those that promise nothing, hold that seldom. */
@@ -94,11 +72,15 @@ final class Tally {
                 .inverseCumulativeProbability(LEVEL);
   }
 
+  private String mark() {
+    return breaksPromise() ? isLow() ? " **!**" : " **†**" : "";
+  }
+
   /** Held, and in brackets how many promised and how many of those held. */
   String shown() {
     String all = percent(held, trials) + (isLow() ? "°" : "");
     if (promised == trials) {
-      return all + (breaksPromise() ? " **!**" : "");
+      return all + mark();
     }
     if (promised == 0) {
       return "*" + all + "*";
@@ -109,14 +91,7 @@ final class Tally {
         all,
         percent(promised, trials),
         percent(promisedHeld, promised),
-        breaksPromise() ? " **!**" : "");
-  }
-
-  /** The mean width of the bars that have an end on both sides, relative to the truth. */
-  String width(double truth) {
-    return bounded * 2 < trials
-        ? "∞"
-        : String.format(Locale.ROOT, "%.3g", widths / bounded / Math.abs(truth));
+        mark());
   }
 
   private static String percent(long part, long all) {

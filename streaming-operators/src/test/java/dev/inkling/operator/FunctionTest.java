@@ -8,6 +8,7 @@ import static dev.inkling.operator.Type.BOOLEAN;
 import static dev.inkling.operator.Type.DOUBLE;
 import static dev.inkling.operator.Type.TIMESTAMP;
 import static dev.inkling.operator.Type.TOP_ITEMS;
+import static dev.inkling.operator.Type.VALUES;
 import static dev.inkling.operator.Type.VARCHAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -133,9 +134,9 @@ class FunctionTest {
 
   @Test
   void castsTakeWhatCanBeConverted() {
-    assertCasts(Function.TO_BIGINT, BIGINT, EnumSet.complementOf(EnumSet.of(TOP_ITEMS)));
+    assertCasts(Function.TO_BIGINT, BIGINT, EnumSet.complementOf(EnumSet.of(TOP_ITEMS, VALUES)));
     assertCasts(Function.TO_DOUBLE, DOUBLE, EnumSet.of(BIGINT, DOUBLE, VARCHAR, BOOLEAN));
-    assertCasts(Function.TO_VARCHAR, VARCHAR, EnumSet.complementOf(EnumSet.of(TOP_ITEMS)));
+    assertCasts(Function.TO_VARCHAR, VARCHAR, EnumSet.complementOf(EnumSet.of(TOP_ITEMS, VALUES)));
     assertCasts(Function.TO_BOOLEAN, BOOLEAN, EnumSet.of(BIGINT, VARCHAR, BOOLEAN));
     assertCasts(Function.TO_TIMESTAMP, TIMESTAMP, EnumSet.of(BIGINT, VARCHAR, TIMESTAMP));
   }

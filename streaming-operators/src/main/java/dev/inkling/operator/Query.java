@@ -169,7 +169,7 @@ public record Query(
 
   /**
    * Works on no more rows than there is time for, and answers from these; the aggregates must be
-   * {@link SampleAggregators}.
+   * {@link dev.inkling.operator.sampling.SampleAggregators}.
    */
   public Query shed(Shedding newShedding) {
     return change(draft -> draft.shedding = Optional.of(newShedding));

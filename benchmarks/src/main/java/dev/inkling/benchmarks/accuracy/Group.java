@@ -43,11 +43,7 @@ record Group(
       questions.add(new DistinctQuestion<>("ThetaSketch, k = " + k, () -> ThetaSketch.create(k)));
     }
     return new Group(
-        "Distinct values",
-        "the number of values, in %",
-        100,
-        500_000_000,
-        List.copyOf(questions));
+        "Distinct values", "the number of values, in %", 100, 500_000_000, List.copyOf(questions));
   }
 
   private static Group frequencies() {

@@ -50,26 +50,24 @@ public final class AccuracyReport {
     for (Group group : Group.all()) {
       out.printf("%n## %s%n%nErrors are relative to %s.%n", group.title(), group.errors());
       for (Question<?> question : group.questions()) {
-        table(group, question);
+        table(question, Math.min(group.mostItems(), mostItems), group.scale());
       }
     }
     Footprint.print(out, mostItems);
   }
 
-  private <S extends Sketch<S>> void table(Group group, Question<S> question) {
+  private <S extends Sketch<S>> void table(Question<S> question, long most, double scale) {
     System.err.println(question.subject());
     out.printf(
         "%n**%s**%n%n"
             + "| n | parts | trials | bias | RMSE | held 90 | 95 | 99 %% | arm | narrowest | arm / narrowest | exact | guarantee |%n"
             + "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|%n",
         question.subject());
-    double scale = group.scale();
     for (long n : SIZES) {
-      if (n <= Math.min(mostItems, question.mostItems())) {
-        int trials = trials(group, n);
-        Coverage whole = Coverage.of(question, n, PARTS[0], trials);
-        Coverage halves = Coverage.of(question, n, PARTS[1], trials);
-        Coverage many = Coverage.of(question, n, PARTS[2], trials);
+      if (n <= most) {
+        Coverage whole = Coverage.of(question, n, PARTS[0], trials(n));
+        Coverage halves = Coverage.of(question, n, PARTS[1], trials(n));
+        Coverage many = Coverage.of(question, n, PARTS[2], trials(n));
         if (halves.withParts(1).equals(whole) && many.withParts(1).equals(whole)) {
           line(whole, PARTS[0] + ", " + PARTS[1] + ", " + PARTS[2], scale);
         } else {
@@ -81,9 +79,9 @@ public final class AccuracyReport {
     }
   }
 
-  /** Ten at least. */
-  private int trials(Group group, long n) {
-    return (int) Math.max(10, Math.min(mostTrials, group.itemsPerLine() / n));
+  /** A line costs 2 × 10^7 items, or ten streams if that is more. */
+  private int trials(long n) {
+    return (int) Math.max(10, Math.min(mostTrials, 20_000_000 / n));
   }
 
   private void line(Coverage c, String parts, double scale) {

@@ -47,10 +47,4 @@ record FrequencyQuestion(String subject, Supplier<CountMinSketch> empty, Items.Z
   public double unit(long n) {
     return n;
   }
-
-  /** Longer streams take long to draw; bars are relative to the length anyway. */
-  @Override
-  public long mostItems() {
-    return 1_000_000;
-  }
 }

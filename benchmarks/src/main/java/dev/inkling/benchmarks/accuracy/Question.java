@@ -27,9 +27,4 @@ interface Question<S extends Sketch<S>> {
 
   /** What errors are divided by, so that sizes can be compared. */
   double unit(long n);
-
-  /** The longest stream that the sketch is made for. */
-  default long mostItems() {
-    return Long.MAX_VALUE;
-  }
 }

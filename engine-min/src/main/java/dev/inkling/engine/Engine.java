@@ -42,9 +42,12 @@ public final class Engine implements AutoCloseable {
    * @param batchRows how many rows are read at once, from 1
    * @param epoch how often states are merged and answers go out; empty: once at the end of a query
    *     that waits for the end of its input anyway, every second of any other
+   * @param epochRows an epoch also ends for a thread that has read so many rows, from 1; {@link
+   *     Long#MAX_VALUE}: not because of rows
    * @param clock the time
    */
-  public record Options(int threads, int batchRows, Optional<Duration> epoch, Clock clock) {
+  public record Options(
+      int threads, int batchRows, Optional<Duration> epoch, long epochRows, Clock clock) {
 
     /** Checks the ranges. */
     public Options {
@@ -57,32 +60,40 @@ public final class Engine implements AutoCloseable {
       if (epoch.isPresent() && (epoch.get().isNegative() || epoch.get().isZero())) {
         throw new IllegalArgumentException("epoch must be longer than 0, got " + epoch.get());
       }
+      if (epochRows < 1) {
+        throw new IllegalArgumentException("epochRows must be at least 1, got " + epochRows);
+      }
     }
 
     /** One thread per processor, 2,048 rows at once. */
     public static Options defaults() {
       int processors = Math.min(1024, Runtime.getRuntime().availableProcessors());
-      return new Options(processors, 2048, Optional.empty(), Clock.system());
+      return new Options(processors, 2048, Optional.empty(), Long.MAX_VALUE, Clock.system());
     }
 
     /** The same with another number of threads. */
     public Options withThreads(int newThreads) {
-      return new Options(newThreads, batchRows, epoch, clock);
+      return new Options(newThreads, batchRows, epoch, epochRows, clock);
     }
 
     /** The same with another batch size. */
     public Options withBatchRows(int rows) {
-      return new Options(threads, rows, epoch, clock);
+      return new Options(threads, rows, epoch, epochRows, clock);
     }
 
     /** The same with another epoch. */
     public Options withEpoch(Duration duration) {
-      return new Options(threads, batchRows, Optional.of(duration), clock);
+      return new Options(threads, batchRows, Optional.of(duration), epochRows, clock);
+    }
+
+    /** The same with epochs of so many rows per thread, if nothing else ends them before. */
+    public Options withEpochRows(long rows) {
+      return new Options(threads, batchRows, epoch, rows, clock);
     }
 
     /** The same with another clock. */
     public Options withClock(Clock newClock) {
-      return new Options(threads, batchRows, epoch, newClock);
+      return new Options(threads, batchRows, epoch, epochRows, newClock);
     }
 
     /**

@@ -61,7 +61,7 @@ public record CompiledQuery(Query query, Schema columns, AnswerSchema answers) {
           });
     }
     if (!(query.window() instanceof Window.Global)) {
-      needed.add(query.eventTime().orElseThrow().column());
+      query.eventTime().flatMap(Query.EventTime::column).ifPresent(needed::add);
     }
     List<Column> columns =
         source.columns().stream().filter(c -> needed.contains(c.name())).toList();

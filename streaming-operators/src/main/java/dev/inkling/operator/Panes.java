@@ -91,7 +91,7 @@ public final class Panes {
    * Whether any window holds a pane; false only between windows that slide more than their size.
    */
   public boolean isCovered(long pane) {
-    return size >= slide || since(pane, slide) == 0;
+    return size >= slide || since(pane, slide) < part;
   }
 
   /** The first window that holds a pane, or would if it were covered. */
@@ -99,15 +99,18 @@ public final class Panes {
     if (cumulative || size == slide) {
       return pane;
     }
-    // the earliest start s with s + size > pane, and so with s + size ≥ the pane's end
-    long latestTooEarly = WindowMath.subtract(pane, size);
-    return WindowMath.add(WindowMath.subtract(latestTooEarly, since(latestTooEarly, slide)), slide);
+    // the earliest start s with s + size > pane, and so with s + size ≥ the pane's end; pane - size
+    // may be out of range where s is not
+    long sincePane = since(pane, slide);
+    long tooEarly = Math.floorMod(sincePane - size % slide, slide);
+    return WindowMath.subtract(pane, size - (slide - tooEarly));
   }
 
   /** The last window that holds a pane. */
   public long lastWindow(long pane) {
     if (cumulative) {
-      return WindowMath.add(WindowMath.subtract(pane, since(pane, cycle)), size - slide);
+      // one step: where a cycle starts may be out of range
+      return WindowMath.add(pane, size - slide - since(pane, cycle));
     }
     return WindowMath.subtract(pane, since(pane, slide));
   }

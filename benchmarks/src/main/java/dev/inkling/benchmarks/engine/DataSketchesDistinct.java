@@ -70,7 +70,7 @@ final class DataSketchesDistinct implements PaneLoop.Panes {
       } else {
         HllSketch window = slide(pane, key, count, merged);
         if (windowCounts[key] > 0) {
-          answers.add(endMs, key, windowCounts[key], window.getEstimate());
+          answers.add(endMs, key, (double) windowCounts[key], window.getEstimate());
         }
       }
     }

@@ -42,7 +42,7 @@ final class DataSketchesTop implements PaneLoop.Panes {
     LongsSketch.Row[] rows = merged.getFrequentItems(ErrorType.NO_FALSE_NEGATIVES);
     long endMs = (pane + 1) * workload.slideMs();
     for (int i = 0; i < Math.min(Workload.TOP, rows.length); i++) {
-      answers.add(endMs, rows[i].getItem(), rows[i].getEstimate(), 0);
+      answers.add(endMs, rows[i].getItem(), (double) rows[i].getEstimate(), 0);
     }
     for (LongsSketch[] ofThread : sketches) {
       ofThread[slot] = new LongsSketch(MAP_SIZE);

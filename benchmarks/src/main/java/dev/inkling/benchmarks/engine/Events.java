@@ -143,23 +143,23 @@ public final class Events {
   }
 
   private static long time(long i, long bits) {
-    return i / PER_MS + MAX_DISORDER_MS - ((bits & 0xFFFFFFFFL) * (MAX_DISORDER_MS + 1) >>> 32);
+    return i / PER_MS + MAX_DISORDER_MS - (((bits & 0xFFFFFFFFL) * (MAX_DISORDER_MS + 1)) >>> 32);
   }
 
   private static long userOf(long bits) {
-    return (bits >>> 32) * USERS >>> 32;
+    return ((bits >>> 32) * USERS) >>> 32;
   }
 
   private int keyOf(long bits) {
     long product = (bits >>> 32) * keys;
     int slot = (int) (product >>> 32);
     int other = alias[slot];
-    return (int) product >>> 1 < threshold[slot] ? slot : other;
+    return ((int) product >>> 1) < threshold[slot] ? slot : other;
   }
 
   private double valueOf(long bits) {
-    int stratum = (int) (bits >>> 22) & STRATA - 1;
-    double fraction = (bits & (1 << 22) - 1) * 0x1p-22;
+    int stratum = (int) (bits >>> 22) & (STRATA - 1);
+    double fraction = (bits & ((1 << 22) - 1)) * 0x1p-22;
     double low = quantiles[stratum];
     return low + fraction * (quantiles[stratum + 1] - low);
   }

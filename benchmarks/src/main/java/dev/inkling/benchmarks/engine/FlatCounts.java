@@ -45,7 +45,7 @@ final class FlatCounts implements PaneLoop.Panes {
     Arrays.sort(order);
     long endMs = (pane + 1) * workload.slideMs();
     for (int i = keys - 1; i >= Math.max(0, keys - Workload.TOP) && order[i] >>> 32 > 0; i--) {
-      answers.add(endMs, order[i] & 0xFFFFFFFFL, order[i] >>> 32, 0);
+      answers.add(endMs, order[i] & 0xFFFFFFFFL, (double) (order[i] >>> 32), 0);
     }
   }
 }

@@ -96,7 +96,7 @@ final class FlatDistinct implements PaneLoop.Panes {
         if (windowCounts[key] > 0) {
           byte[] front = ring[(int) Math.floorMod(oldest, (long) panesPerWindow)];
           double distinct = estimate(front, turn ? null : back, start, histogram);
-          answers.add(endMs, key, windowCounts[key], distinct);
+          answers.add(endMs, key, (double) windowCounts[key], distinct);
         }
       }
       if (count > 0) {
@@ -131,7 +131,7 @@ final class FlatDistinct implements PaneLoop.Panes {
   private static long larger(long x, long y) {
     long isLarger = ((x | TOPS) - y) & TOPS; // the top bit of each byte where x ≥ y
     long mask = (isLarger >>> 7) * 0xFF;
-    return x & mask | y & ~mask;
+    return (x & mask) | (y & ~mask);
   }
 
   /** The improved estimator of Ertl (arXiv 1702.01284) over the union of two sets of registers. */

@@ -111,7 +111,7 @@ public final class InklingEngine implements EventEngine {
             answers.add(
                 endMs,
                 (Long) values.get(key),
-                (Long) values.get(first),
+                (double) (Long) values.get(first),
                 ((Estimate) values.get(first + 1)).value());
         case Q3 -> {
           for (Object item : (List<?>) values.get(first)) {

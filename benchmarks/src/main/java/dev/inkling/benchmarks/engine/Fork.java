@@ -7,6 +7,9 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -52,10 +55,10 @@ public final class Fork {
    * @param folder where answers go, as {@code Q1.answers} and so on
    */
   public record Task(
-      Workload[] workloads,
+      List<Workload> workloads,
       int threads,
       int keys,
-      long[] events,
+      List<Long> events,
       long warmUpEvents,
       double warmUpSeconds,
       int runs,
@@ -64,14 +67,8 @@ public final class Fork {
 
     /** As the arguments of a process. */
     public static Task of(String[] args) {
-      String[] names = args[0].split(",", -1);
-      String[] counts = args[3].split(",", -1);
-      Workload[] workloads = new Workload[names.length];
-      long[] events = new long[names.length];
-      for (int i = 0; i < names.length; i++) {
-        workloads[i] = Workload.of(names[i]);
-        events[i] = Long.parseLong(counts[i]);
-      }
+      List<Workload> workloads = Arrays.stream(args[0].split(",", -1)).map(Workload::of).toList();
+      List<Long> events = Arrays.stream(args[3].split(",", -1)).map(Long::valueOf).toList();
       return new Task(
           workloads,
           Integer.parseInt(args[1]),
@@ -104,15 +101,12 @@ public final class Fork {
     Events events = new Events(task.keys());
     try {
       engine.start(task.threads());
-      long most = 0;
-      for (long count : task.events()) {
-        most = Math.max(most, count);
-      }
+      long most = Collections.max(task.events());
       long before = System.nanoTime();
       if (engine.load(events, most)) {
         out.printf(Locale.ROOT, "loaded %.3f%n", (System.nanoTime() - before) / 1e9);
       }
-      for (int w = 0; w < task.workloads().length; w++) {
+      for (int w = 0; w < task.workloads().size(); w++) {
         measure(task, w, engine, events, out);
       }
     } finally {
@@ -122,8 +116,8 @@ public final class Fork {
 
   private static void measure(Task task, int w, EventEngine engine, Events events, PrintStream out)
       throws Exception {
-    Workload workload = task.workloads()[w];
-    long count = task.events()[w];
+    Workload workload = task.workloads().get(w);
+    long count = task.events().get(w);
     long warmUp = Math.min(count, task.warmUpEvents());
     boolean told = false;
     long warmUpStart = System.nanoTime();

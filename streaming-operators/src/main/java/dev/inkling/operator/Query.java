@@ -187,10 +187,10 @@ public record Query(
             "lateness is only allowed with a disorder, see Query.eventTime: without one no row is"
                 + " late");
       }
-      if (sampling.isPresent()) {
+      if (sampling.isPresent() || shedding.isPresent()) {
         throw new IllegalArgumentException(
-            "a query that samples does not amend its answers: drop Query.sample or"
-                + " Query.allowedLateness");
+            "a query that samples or sheds load does not amend its answers: drop Query.sample or"
+                + " Query.shed, or Query.allowedLateness");
       }
     }
     if (window instanceof Window.Session

@@ -144,11 +144,16 @@ final class PaneState extends WindowState {
     }
   }
 
-  /** Answers again what late rows of this epoch have changed in windows that were over before. */
+  /**
+   * Answers again what late rows of this epoch have changed in windows that were over before. A row
+   * may be late for the first of the windows that hold it and not for the last: those that were not
+   * kept any more when it came stay as they were.
+   */
   private void answerAmended(AnswerWriter out) throws IOException {
+    long firstKept = firstOpen(WindowMath.subtract(answeredTo, latenessMs), false);
     long firstOpen = firstOpen(answeredTo, false);
     for (long window : windowsOf(pane -> pane.amended)) {
-      if (window < firstOpen) {
+      if (window >= firstKept && window < firstOpen) {
         answerChanged(window, pane -> pane.amended, out);
       }
     }

@@ -34,12 +34,13 @@ final class ReferenceEngine {
     }
   }
 
-  /** How a query reads, and what it asks. */
+  /** How a query reads, and what it asks. A millisecond goes by for every row that is read. */
   record Plan(
       Window window,
       Optional<Duration> disorder,
       Duration lateness,
       Mode mode,
+      Optional<Duration> early,
       int threads,
       int batchRows,
       long epochRows) {}
@@ -55,6 +56,8 @@ final class ReferenceEngine {
   private final List<Worker> workers = new ArrayList<>();
 
   private long watermark = Long.MIN_VALUE;
+  private long nowMs;
+  private long earlyDueMs;
   private final TreeMap<Bounds, Contents> contents = new TreeMap<>();
   private final Map<String, List<Session>> sessions = new LinkedHashMap<>();
   private long emissions;
@@ -69,6 +72,11 @@ final class ReferenceEngine {
     this.plan = plan;
     this.keyed = keyed;
     this.windows = windows;
+    this.earlyDueMs = earlyMs();
+  }
+
+  private long earlyMs() {
+    return plan.early.map(Duration::toMillis).orElse(0L);
   }
 
   /** Runs a query over the rows of some partitions. */
@@ -115,7 +123,11 @@ final class ReferenceEngine {
   /** The rows of a window. */
   private static final class Contents {
     final Map<String, List<Row>> keys = new LinkedHashMap<>();
-    final Set<String> changed = new LinkedHashSet<>();
+
+    /** The keys that got rows in this epoch, and since windows were last answered early. */
+    final Set<String> amended = new LinkedHashSet<>();
+
+    final Set<String> updated = new LinkedHashSet<>();
     long answered;
   }
 
@@ -152,29 +164,37 @@ final class ReferenceEngine {
     for (Worker worker : workers) {
       for (Input input : worker.inputs) {
         if (!input.ended) {
-          smallest = Math.min(smallest, WindowMath.subtract(input.latest, disorderMs()));
+          smallest = Math.min(smallest, watermark(input));
         }
       }
     }
+    long before = watermark;
     watermark = Math.max(watermark, smallest);
+    boolean mayBeEarly = plan.mode != Mode.APPEND || plan.early.isPresent();
+    boolean early = mayBeEarly && (ended || nowMs >= earlyDueMs);
+    if (early) {
+      earlyDueMs = nowMs + earlyMs();
+    }
     List<Emitted> emitted =
         plan.window instanceof Window.Session session
-            ? answerSessions(session.gapMs(), ended)
-            : answerWindows(ended);
+            ? answerSessions(session.gapMs(), ended, early)
+            : answerWindows(before, ended, early);
     if (!emitted.isEmpty()) {
       epochs.add(emitted);
     }
     return ended;
   }
 
-  private long disorderMs() {
-    return plan.disorder.map(Duration::toMillis).orElse(0L);
+  /** Before an input that is read to its end has ended, nothing is over. */
+  private long watermark(Input input) {
+    return plan.disorder.isEmpty()
+        ? Long.MIN_VALUE
+        : WindowMath.subtract(input.latest, plan.disorder.get().toMillis());
   }
 
   private void read(Worker worker) {
-    long enough = plan.disorder.isEmpty() ? Long.MAX_VALUE : plan.epochRows;
     long read = 0;
-    while (!worker.ended() && read < enough) {
+    while (!worker.ended() && read < plan.epochRows) {
       Input input = worker.inputs.get(worker.turn);
       worker.turn = (worker.turn + 1) % worker.inputs.size();
       if (input.next == input.rows.size()) {
@@ -189,6 +209,7 @@ final class ReferenceEngine {
         take(row);
       }
       read += end - input.next;
+      nowMs += end - input.next;
       input.next = end;
     }
   }
@@ -227,7 +248,8 @@ final class ReferenceEngine {
     Contents of = contents.computeIfAbsent(window, w -> new Contents());
     String key = keyed ? row.key : null;
     of.keys.computeIfAbsent(key, k -> new ArrayList<>()).add(row);
-    of.changed.add(key);
+    of.amended.add(key);
+    of.updated.add(key);
   }
 
   private void insert(Row row, long gap) {
@@ -243,41 +265,54 @@ final class ReferenceEngine {
     all.add(joined);
   }
 
-  private List<Emitted> answerWindows(boolean ended) {
+  /**
+   * The answers of windows.
+   *
+   * @param before the watermark before this epoch's end
+   */
+  private List<Emitted> answerWindows(long before, boolean ended, boolean early) {
     boolean global = plan.window instanceof Window.Global;
     if (global && ended && !keyed && contents.isEmpty()) {
-      contents.put(Bounds.GLOBAL, new Contents());
-      contents.get(Bounds.GLOBAL).keys.put(null, List.of());
-      contents.get(Bounds.GLOBAL).changed.add(null);
+      Contents nothing = contents.computeIfAbsent(Bounds.GLOBAL, w -> new Contents());
+      nothing.keys.put(null, List.of());
+      nothing.updated.add(null);
     }
     List<Emitted> emitted = new ArrayList<>();
     for (Map.Entry<Bounds, Contents> entry : contents.entrySet()) {
       Contents window = entry.getValue();
-      boolean over = ended || (!global && entry.getKey().end() <= watermark);
-      boolean wanted = plan.mode == Mode.COMPLETE || !window.changed.isEmpty();
-      if (!wanted || (plan.mode == Mode.APPEND && !over)) {
-        continue;
+      boolean wasOver = !global && entry.getKey().end() <= before;
+      boolean isOver = ended || (!global && entry.getKey().end() <= watermark);
+      Set<String> keys = Set.of();
+      if (plan.mode == Mode.COMPLETE) {
+        keys = early ? window.keys.keySet() : keys;
+      } else if (wasOver) {
+        keys = window.amended;
+      } else if (isOver) {
+        keys = plan.mode == Mode.APPEND ? window.keys.keySet() : window.updated;
+      } else if (early) {
+        keys = window.updated;
       }
-      boolean all =
-          plan.mode == Mode.COMPLETE || (plan.mode == Mode.APPEND && window.answered == 0);
-      for (String key : all ? window.keys.keySet() : window.changed) {
+      for (String key : keys) {
         List<Object> values = values(window.keys.get(key));
         emitted.add(new Emitted(entry.getKey(), key, window.answered, values));
       }
-      window.answered++;
-      window.changed.clear();
+      window.answered += keys.isEmpty() ? 0 : 1;
+      window.amended.clear();
+      if (early) {
+        window.updated.clear();
+      }
     }
     return emitted;
   }
 
   /** All sessions, or those that are over and then forgotten. */
-  private List<Emitted> answerSessions(long gap, boolean ended) {
+  private List<Emitted> answerSessions(long gap, boolean ended, boolean early) {
     List<Emitted> emitted = new ArrayList<>();
     boolean complete = plan.mode == Mode.COMPLETE;
     for (Map.Entry<String, List<Session>> entry : sessions.entrySet()) {
       for (Session session : List.copyOf(entry.getValue())) {
         Bounds bounds = new Bounds(session.first, WindowMath.add(session.last, gap));
-        if (complete || ended || bounds.end() <= watermark) {
+        if (complete ? early : ended || bounds.end() <= watermark) {
           long revision = complete ? emissions : 0;
           emitted.add(new Emitted(bounds, entry.getKey(), revision, values(session.rows)));
           if (!complete) {
@@ -310,6 +345,13 @@ final class ReferenceEngine {
         aggregator.add(state, Hash64.xxh3().hash(row.user));
       }
     }
-    return aggregator.result(state, 0.95);
+    Estimate exact = aggregator.result(state, 0.95);
+    // answers show numbers of values as whole numbers, and their bars widened to whole numbers
+    return new Estimate(
+        Math.rint(exact.value()),
+        Math.floor(exact.lower()),
+        Math.ceil(exact.upper()),
+        exact.confidence(),
+        exact.guarantee());
   }
 }

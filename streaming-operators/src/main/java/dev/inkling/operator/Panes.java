@@ -120,6 +120,17 @@ public final class Panes {
     return WindowMath.add(window, slide - since(window, slide));
   }
 
+  /**
+   * Whether a window has the bounds of the one before it, because clocks skip all by which it is
+   * larger. The two are one window, which is answered as the first of them.
+   */
+  public boolean isRepeated(long window) {
+    return cumulative
+        && rules != null
+        && since(window, cycle) != 0
+        && instantMs(window) == instantMs(paneAfter(window));
+  }
+
   /** The first pane of a window. */
   public long firstPane(long window) {
     return cumulative ? WindowMath.subtract(window, since(window, cycle)) : window;

@@ -130,7 +130,9 @@ final class PaneState extends WindowState {
         window = Math.max(panes.firstWindow(next), panes.windowAfter(window));
         continue;
       }
-      if (all) {
+      if (panes.isRepeated(window)) {
+        // it was answered as the one before
+      } else if (all) {
         GroupState state = state(window);
         write(out, window, state, state.allGroups());
       } else {
@@ -197,6 +199,7 @@ final class PaneState extends WindowState {
           }
           windows.add(last);
         });
+    windows.removeIf(panes::isRepeated);
     return windows;
   }
 

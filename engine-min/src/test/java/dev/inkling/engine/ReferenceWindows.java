@@ -59,7 +59,7 @@ final class ReferenceWindows {
       for (long size = w.stepMs(); size <= w.sizeMs(); size += w.stepMs()) {
         all.addAll(sliding(time, size, w.sizeMs(), w.offsetMs(), w.zone()));
       }
-      return all;
+      return all.stream().distinct().sorted().toList();
     }
     throw new IllegalArgumentException("the rows decide about " + window);
   }

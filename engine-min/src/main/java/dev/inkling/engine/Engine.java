@@ -8,6 +8,7 @@ import dev.inkling.operator.Emission;
 import dev.inkling.operator.FileInput;
 import dev.inkling.operator.Input;
 import dev.inkling.operator.Query;
+import dev.inkling.operator.Window;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -148,7 +149,7 @@ public final class Engine implements AutoCloseable {
             query.late().map(Engine::sink).orElse(null),
             options.threads(),
             options.batchRows(),
-            new JobRun.Epochs(options.epochNanos(query), epochRows(query)),
+            epochs(query),
             options.clock());
     Job job = new Job(run, source, options.clock(), jobs::remove);
     jobs.add(job);
@@ -167,9 +168,23 @@ public final class Engine implements AutoCloseable {
         "this engine reads a Source or a FileInput, got " + input.getClass().getName());
   }
 
-  private long epochRows(Query query) {
-    boolean once = query.emission().trigger() instanceof Emission.Trigger.Once;
-    return once ? Long.MAX_VALUE : options.epochRows();
+  private JobRun.Epochs epochs(Query query) {
+    Emission.Trigger trigger = query.emission().trigger();
+    boolean once = trigger instanceof Emission.Trigger.Once;
+    long rows = once ? Long.MAX_VALUE : options.epochRows();
+    boolean free =
+        trigger instanceof Emission.Trigger.AsFastAsPossible
+            || trigger instanceof Emission.Trigger.AvailableNow;
+    boolean windows = !(query.window() instanceof Window.Global);
+    boolean streaming = query.eventTime().flatMap(Query.EventTime::disorder).isPresent();
+    boolean atPaneEnds =
+        free
+            && windows
+            && streaming
+            && rows == Long.MAX_VALUE
+            && options.epoch().isEmpty()
+            && query.shedding().isEmpty();
+    return new JobRun.Epochs(options.epochNanos(query), rows, atPaneEnds);
   }
 
   private static Sink sink(Destination destination) {

@@ -63,7 +63,7 @@ public final class InklingEngine implements EventEngine {
     if (workload.sizeMs() == workload.slideMs()) {
       return Window.tumbling(size);
     }
-    throw new UnsupportedOperationException("windows that overlap are not there yet");
+    return Window.sliding(size, Duration.ofMillis(workload.slideMs()));
   }
 
   @Override

@@ -47,11 +47,11 @@ final class AnswerWriter implements AutoCloseable {
   private record Output(
       int topItems, Evaluator value, Evaluator lower, Evaluator upper, List<Integer> approximate) {}
 
-  AnswerWriter(CompiledQuery query, Sink sink, int threads) throws IOException {
+  AnswerWriter(CompiledQuery query, Sink sink, Parallel parallel) throws IOException {
     this.query = query;
     Query definition = query.query();
     AnswerSchema answers = query.answers();
-    this.results = ResultColumns.of(query, threads);
+    this.results = ResultColumns.of(query, parallel);
     this.batch = new RowBatch(results.schema(), BATCH);
     this.having = definition.having().map(this::compile).orElse(null);
     answers.select().forEach(selected -> outputs.add(output(selected)));

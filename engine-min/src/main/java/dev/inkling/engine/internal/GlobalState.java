@@ -14,15 +14,15 @@ final class GlobalState extends WindowState {
 
   private long revision;
 
-  GlobalState(CompiledQuery query, int threads) {
-    super(query, threads);
+  GlobalState(CompiledQuery query, Parallel parallel) {
+    super(query, parallel);
     this.state = empty();
     this.changed = query().emission().isEarly() ? new BitSet() : null;
   }
 
   @Override
   void add(GroupState worker) {
-    state.mergeFrom(worker, worker.allGroups(), threads(), changed);
+    state.mergeFrom(worker, worker.allGroups(), parallel(), changed);
   }
 
   @Override

@@ -105,20 +105,20 @@ final class GroupState {
   /**
    * Moves all groups of another state into this one; the other is not to be used any more.
    *
-   * @param threads how many threads may merge
+   * @param parallel merges
    */
-  void mergeFrom(GroupState other, int threads) {
-    mergeFrom(other, IntStream.range(0, other.size()).toArray(), threads, null);
+  void mergeFrom(GroupState other, Parallel parallel) {
+    mergeFrom(other, IntStream.range(0, other.size()).toArray(), parallel, null);
   }
 
   /**
    * Moves groups of another state into this one; they are not to be used there any more.
    *
    * @param from the numbers of the groups there, all of different keys
-   * @param threads how many threads may merge
+   * @param parallel merges
    * @param changed gets the numbers of the groups here; may be null
    */
-  void mergeFrom(GroupState other, int[] from, int threads, BitSet changed) {
+  void mergeFrom(GroupState other, int[] from, Parallel parallel, BitSet changed) {
     int known = groups.size();
     int[] targets = new int[from.length];
     for (int i = 0; i < from.length; i++) {
@@ -130,8 +130,7 @@ final class GroupState {
         changed.set(targets[i]);
       }
     }
-    Parallel.run(
-        threads,
+    parallel.run(
         from.length,
         (first, last) -> {
           for (int i = first; i < last; i++) {
@@ -148,17 +147,14 @@ final class GroupState {
    * Adds what the groups of another state have seen to this one; the other stays as it is, and
    * shares no state with this one.
    */
-  void addAll(GroupState other, int threads) {
-    int known = groups.size();
+  void addAll(GroupState other, Parallel parallel) {
     int count = other.size();
     int[] targets = new int[count];
     for (int i = 0; i < count; i++) {
       targets[i] = groups.find(other.groups, i);
     }
     growStates();
-    boolean all = known == 0;
-    Parallel.run(
-        threads,
+    parallel.run(
         count,
         (first, last) -> {
           for (int i = first; i < last; i++) {
@@ -167,7 +163,6 @@ final class GroupState {
             }
           }
         });
-    assert !all || groups.size() == count;
   }
 
   /** The states of a group, which are not to be used here any more. */

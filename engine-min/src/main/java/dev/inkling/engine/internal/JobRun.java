@@ -5,6 +5,7 @@ import dev.inkling.engine.Job;
 import dev.inkling.engine.Sink;
 import dev.inkling.engine.Source;
 import dev.inkling.operator.Emission;
+import dev.inkling.operator.Panes;
 import dev.inkling.operator.WindowMath;
 import dev.inkling.operator.sampling.BernoulliDesign;
 import dev.inkling.operator.sampling.Drawn;
@@ -23,8 +24,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class JobRun implements AutoCloseable {
 
+  /** How many rows a worker reads at least before an epoch ends because a pane does. */
+  private static final int LEAST_ROWS = 16_384;
+
   private final List<Worker> workers = new ArrayList<>();
   private final CompiledQuery query;
+
+  /** Null if there are no windows. */
+  private final Panes panes;
+
+  private final Parallel parallel;
   private final AnswerWriter answers;
   private final LateWriter late;
   private final long bytesTotal;
@@ -43,6 +52,13 @@ public final class JobRun implements AutoCloseable {
   private volatile long watermark = WindowMath.NO_WATERMARK_MS;
   private long epochEnds;
   private long earlyDue;
+
+  /** When the first pane that is not over will be. */
+  private volatile long nextEnd = Long.MIN_VALUE;
+
+  /** Whether a worker has come to the end of a pane: all end their epoch. */
+  private volatile boolean ending;
+
   private volatile boolean stopping;
   private boolean finished;
 
@@ -52,8 +68,11 @@ public final class JobRun implements AutoCloseable {
    * @param nanos after so much time; {@link Long#MAX_VALUE}: not because of time
    * @param rows for a worker that has read so many rows; {@link Long#MAX_VALUE}: not because of
    *     rows
+   * @param atPaneEnds whether also when the rows of a worker have come to the end of a pane, unless
+   *     they are very few. So states are merged while they are small and fresh, and windows are
+   *     answered at once
    */
-  public record Epochs(long nanos, long rows) {}
+  public record Epochs(long nanos, long rows, boolean atPaneEnds) {}
 
   /**
    * Opens everything that the query needs.
@@ -73,11 +92,14 @@ public final class JobRun implements AutoCloseable {
       throws IOException {
     this.epochs = epochs;
     this.query = query;
+    this.panes = query.panes();
     this.samples = query.samplesPanes() ? query.emptySamples(0) : null;
-    this.sampledGroups = samples == null ? null : new SampledGroups(query, batchRows, clock);
     List<Source.Partition> partitions = source.partitions(partitionsWanted);
     int count = Math.max(1, Math.min(partitionsWanted, partitions.size()));
-    this.state = WindowState.of(query, count);
+    this.parallel = new Parallel(count);
+    this.sampledGroups =
+        samples == null ? null : new SampledGroups(query, batchRows, parallel, clock);
+    this.state = WindowState.of(query, parallel);
     this.bytesTotal = source.totalBytes();
     this.shed = query.query().shedding().isPresent() ? new ShedPanes(query) : null;
     long now = clock.nanos();
@@ -87,7 +109,7 @@ public final class JobRun implements AutoCloseable {
         RateControl control = shed == null ? null : control(w, now, count);
         workers.add(new Worker(query, partitions, w, count, batchRows, control, clock));
       }
-      opened = new AnswerWriter(query, sink, workers.size());
+      opened = new AnswerWriter(query, sink, parallel);
       this.answers = opened;
       this.late = late == null ? null : new LateWriter(query.columns(), late);
     } catch (IOException | RuntimeException e) {
@@ -144,11 +166,15 @@ public final class JobRun implements AutoCloseable {
       own.stop();
     }
     if (own.ended()
+        || ending
         || own.rowsOfEpoch() >= epochs.rows
         || (epochs.nanos != Long.MAX_VALUE && clock.nanos() - epochEnds >= 0)) {
       return -1;
     }
     int rows = own.doWork(watermark);
+    if (epochs.atPaneEnds && own.rowsOfEpoch() >= LEAST_ROWS && own.watermark() >= nextEnd) {
+      ending = true;
+    }
     if (rows == 0 && own.ended()) {
       endedWorkers.incrementAndGet();
     }
@@ -189,7 +215,15 @@ public final class JobRun implements AutoCloseable {
     answer(ended, nanos);
     finished = ended;
     startEpoch(clock);
+    ending = false;
+    nextEnd = nextEnd();
     return ended || answers.satisfied();
+  }
+
+  private long nextEnd() {
+    return panes == null || watermark == WindowMath.NO_WATERMARK_MS
+        ? Long.MIN_VALUE
+        : panes.instantMs(panes.paneAfter(panes.paneOf(watermark)));
   }
 
   private void merge(Worker worker) throws IOException {
@@ -299,6 +333,7 @@ public final class JobRun implements AutoCloseable {
   @Override
   public void close() throws IOException {
     state = null;
+    parallel.close();
     if (samples != null) {
       samples.forget();
     }

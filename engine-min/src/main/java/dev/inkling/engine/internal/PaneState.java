@@ -32,12 +32,12 @@ final class PaneState extends WindowState {
   /** The watermark when windows were last answered. */
   private long answeredTo = WindowMath.NO_WATERMARK_MS;
 
-  PaneState(CompiledQuery query, int threads) {
-    super(query, threads);
+  PaneState(CompiledQuery query, Parallel parallel) {
+    super(query, parallel);
     this.panes = query.panes();
     this.latenessMs = query().eventTime().map(EventTime::lateness).orElseThrow().toMillis();
     this.tracked = query().mayRevise();
-    this.sliding = new SlidingStates(this::empty, threads);
+    this.sliding = new SlidingStates(this::empty, parallel);
   }
 
   /** Some groups of a worker. */
@@ -73,7 +73,7 @@ final class PaneState extends WindowState {
     byPane.forEach(
         (id, added) -> {
           Pane pane = kept.computeIfAbsent(id, p -> new Pane(empty(), tracked));
-          pane.state.mergeFrom(worker, added.toArray(), threads(), pane.amended);
+          pane.state.mergeFrom(worker, added.toArray(), parallel(), pane.amended);
           if (tracked) {
             pane.updated.or(pane.amended);
           }
@@ -172,7 +172,7 @@ final class PaneState extends WindowState {
   }
 
   private void answerEvery(AnswerWriter out) throws IOException {
-    SlidingStates fresh = new SlidingStates(this::empty, threads());
+    SlidingStates fresh = new SlidingStates(this::empty, parallel());
     for (long window : windowsOf(null)) {
       NavigableMap<Long, Pane> own = panesOf(window);
       GroupState state =

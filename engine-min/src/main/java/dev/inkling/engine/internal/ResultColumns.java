@@ -24,7 +24,7 @@ import java.util.Map;
 final class ResultColumns {
 
   private final CompiledQuery query;
-  private final int threads;
+  private final Parallel parallel;
   private final Schema schema;
   private final int firstKey;
   private final List<Value> values = new ArrayList<>();
@@ -45,9 +45,9 @@ final class ResultColumns {
 
   private record BarColumn(double confidence, Expr.Bar.Side side, int column) {}
 
-  private ResultColumns(CompiledQuery query, int threads) {
+  private ResultColumns(CompiledQuery query, Parallel parallel) {
     this.query = query;
-    this.threads = threads;
+    this.parallel = parallel;
     Query definition = query.query();
     List<Column> columns = new ArrayList<>();
     if (query.windowed()) {
@@ -75,10 +75,10 @@ final class ResultColumns {
   /**
    * The columns of a query's results.
    *
-   * @param threads how many threads may compute results
+   * @param parallel computes results
    */
-  static ResultColumns of(CompiledQuery query, int threads) {
-    return new ResultColumns(query, threads);
+  static ResultColumns of(CompiledQuery query, Parallel parallel) {
+    return new ResultColumns(query, parallel);
   }
 
   private void addValue(
@@ -226,8 +226,7 @@ final class ResultColumns {
 
   private Object[] results(ResultKey key, GroupState state, int[] groups, int from, int rows) {
     Object[] results = new Object[rows];
-    Parallel.run(
-        threads,
+    parallel.run(
         rows,
         (first, last) -> {
           for (int row = first; row < last; row++) {

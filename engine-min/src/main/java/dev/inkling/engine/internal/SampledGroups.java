@@ -16,12 +16,14 @@ import java.util.TreeMap;
 final class SampledGroups {
 
   private final CompiledQuery query;
+  private final Parallel parallel;
   private final RowPath path;
   private final RowBatch batch;
   private long states;
 
-  SampledGroups(CompiledQuery query, int batchRows, Clock clock) {
+  SampledGroups(CompiledQuery query, int batchRows, Parallel parallel, Clock clock) {
     this.query = query;
+    this.parallel = parallel;
     this.path = new RowPath(query, batchRows, 0, clock);
     this.batch = new RowBatch(query.columns(), batchRows);
   }
@@ -75,7 +77,7 @@ final class SampledGroups {
     for (int h = 0; h < chosen.length; h++) {
       path.startState(query.emptyState(drawn, h, ++states));
       process(sample.rows(), chosen[h]);
-      groups.mergeFrom(path.takeState(), 1);
+      groups.mergeFrom(path.takeState(), parallel);
     }
     return groups;
   }

@@ -40,8 +40,8 @@ final class SessionState extends WindowState {
   /** A session to be answered. */
   private record Due(int key, Session session) {}
 
-  SessionState(CompiledQuery query, long gapMs, int threads) {
-    super(query, threads);
+  SessionState(CompiledQuery query, long gapMs, Parallel parallel) {
+    super(query, parallel);
     this.gapMs = gapMs;
     this.keys = empty();
   }

@@ -24,7 +24,7 @@ final class SlidingStates {
    */
 
   private final Supplier<GroupState> empty;
-  private final int threads;
+  private final Parallel parallel;
 
   private GroupState frontKeys;
   private final List<Entry> front = new ArrayList<>();
@@ -50,11 +50,11 @@ final class SlidingStates {
    * No panes yet.
    *
    * @param empty makes states of nothing
-   * @param threads how many threads may merge
+   * @param parallel merges
    */
-  SlidingStates(Supplier<GroupState> empty, int threads) {
+  SlidingStates(Supplier<GroupState> empty, Parallel parallel) {
     this.empty = empty;
-    this.threads = threads;
+    this.parallel = parallel;
   }
 
   /** Says that a pane got more rows. */
@@ -75,7 +75,7 @@ final class SlidingStates {
     if (!valid || first >= frontEnd) {
       turn(kept.subMap(first, true, end, false), end);
     } else if (end > backEnd) {
-      kept.subMap(backEnd, true, end, false).values().forEach(p -> back.addAll(p.state, threads));
+      kept.subMap(backEnd, true, end, false).values().forEach(p -> back.addAll(p.state, parallel));
       backEnd = end;
     }
     return join(first);
@@ -103,14 +103,14 @@ final class SlidingStates {
       keys[group] = key;
       front.set(key, new Entry(pane, front.get(key), state.states(group)));
     }
-    Parallel.run(
-        threads,
+    parallel.run(
         keys.length,
         (first, last) -> {
           for (int group = first; group < last; group++) {
             Entry entry = front.get(keys[group]);
             if (entry.next != null) {
-              entry.states = state.union(entry.states, entry.next.states);
+              // the larger first: it is copied, the smaller is added
+              entry.states = state.union(entry.next.states, entry.states);
             }
           }
         });
@@ -136,8 +136,7 @@ final class SlidingStates {
         window.put(groups[b], back.states(b));
       }
     }
-    Parallel.run(
-        threads,
+    parallel.run(
         groups.length,
         (from, to) -> {
           for (int b = from; b < to; b++) {

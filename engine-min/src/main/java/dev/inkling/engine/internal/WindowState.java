@@ -16,29 +16,29 @@ abstract class WindowState {
 
   private final Query query;
   private final Type[] keyTypes;
-  private final int threads;
+  private final Parallel parallel;
   private List<Aggregator<?, ?>> aggregators;
 
-  WindowState(CompiledQuery query, int threads) {
+  WindowState(CompiledQuery query, Parallel parallel) {
     this.query = query.query();
     this.keyTypes = query.keyTypes();
-    this.threads = threads;
+    this.parallel = parallel;
     this.aggregators = query.aggregators(0);
   }
 
   /**
    * The state of a query that has seen nothing.
    *
-   * @param threads how many threads may merge
+   * @param parallel merges
    */
-  static WindowState of(CompiledQuery query, int threads) {
+  static WindowState of(CompiledQuery query, Parallel parallel) {
     Window window = query.query().window();
     if (window instanceof Window.Global) {
-      return new GlobalState(query, threads);
+      return new GlobalState(query, parallel);
     } else if (window instanceof Window.Session session) {
-      return new SessionState(query, session.gapMs(), threads);
+      return new SessionState(query, session.gapMs(), parallel);
     }
-    return new PaneState(query, threads);
+    return new PaneState(query, parallel);
   }
 
   /**
@@ -72,8 +72,8 @@ abstract class WindowState {
     return query.emission().mode();
   }
 
-  final int threads() {
-    return threads;
+  final Parallel parallel() {
+    return parallel;
   }
 
   /** A state by keys, of nothing. */

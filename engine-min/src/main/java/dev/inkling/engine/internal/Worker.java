@@ -229,6 +229,18 @@ final class Worker implements AutoCloseable {
     return smallest;
   }
 
+  /** The watermark of the partitions that go on, without regard to time; see above. */
+  long watermark() {
+    long smallest = Long.MAX_VALUE;
+    for (int i = 0; i < inputs.size(); i++) {
+      Input input = inputs.get(i);
+      if (!input.ended) {
+        smallest = Math.min(smallest, WindowMath.watermarkMs(input.maxTime, disorderMs));
+      }
+    }
+    return smallest;
+  }
+
   /** The latest event time so far; {@link Long#MIN_VALUE} if there was none. */
   long maxTime() {
     long latest = Long.MIN_VALUE;

@@ -464,14 +464,22 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     if (registers == null && coupons == null) {
       toSparse();
     }
-    // inserting in slot order into a smaller table would pile up at its front
-    if (registers == null && coupons.length < other.coupons.length) {
-      coupons = Coupons.resize(coupons, other.coupons.length);
-    }
-    for (int coupon : other.coupons) {
-      if (coupon != 0) {
-        addHash(Coupons.hash(coupon));
+    if (registers == null) {
+      // inserting in slot order into a smaller table would pile up at its front
+      if (coupons.length < other.coupons.length) {
+        coupons = Coupons.resize(coupons, other.coupons.length);
       }
+      for (int coupon : other.coupons) {
+        if (coupon != 0) {
+          addCoupon(coupon);
+          if (registers != null) {
+            break; // which takes all of them again
+          }
+        }
+      }
+    }
+    if (registers != null) {
+      registers.addCoupons(other.coupons);
     }
   }
 

@@ -70,6 +70,11 @@ final class Registers {
 
   private static final double UNKNOWN = -1;
 
+  /**
+   * For each precision what a register of each rank weighs: a shift by what is in memory is slow.
+   */
+  private static final long[][] WEIGHTS = weights();
+
   private final byte[] ranks;
   private final byte precision;
   private byte floor;
@@ -81,6 +86,16 @@ final class Registers {
   private long sum;
   private double sigma;
   private double estimate = UNKNOWN;
+
+  private static long[][] weights() {
+    long[][] weights = new long[HyperLogLog.MAX_PRECISION + 1][64];
+    for (int p = 0; p < weights.length; p++) {
+      for (int rank = 0; rank < 64; rank++) {
+        weights[p][rank] = 1L << (SCALE - p) >>> rank;
+      }
+    }
+    return weights;
+  }
 
   /** A thread's array of {@link #BLOCK}; its content is undefined, the next batch overwrites it. */
   static long[] scratch() {
@@ -380,16 +395,17 @@ final class Registers {
 
   private void count() {
     byte[] bytes = ranks;
-    long unit = 1L << (SCALE - precision);
+    long[] weights = WEIGHTS[precision];
     long even = 0;
     long odd = 0;
-    for (int i = 0; i < bytes.length; i += 2) {
-      even += unit >>> bytes[i];
-      odd += unit >>> bytes[i + 1];
-    }
     int empty = 0;
-    for (int i = 0; i < bytes.length; i += 8) {
-      empty += Long.bitCount((GUARDS - (long) EIGHT.get(bytes, i)) & GUARDS);
+    for (int i = 0; i < bytes.length - 7; i += 8) {
+      long eight = (long) EIGHT.get(bytes, i);
+      empty += Long.bitCount((GUARDS - eight) & GUARDS);
+      even += weights[(int) eight & 63] + weights[(int) (eight >>> 16) & 63];
+      odd += weights[(int) (eight >>> 8) & 63] + weights[(int) (eight >>> 24) & 63];
+      even += weights[(int) (eight >>> 32) & 63] + weights[(int) (eight >>> 48) & 63];
+      odd += weights[(int) (eight >>> 40) & 63] + weights[(int) (eight >>> 56) & 63];
     }
     sum = even + odd;
     zeros = empty;

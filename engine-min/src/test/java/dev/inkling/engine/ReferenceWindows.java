@@ -64,8 +64,7 @@ final class ReferenceWindows {
     throw new IllegalArgumentException("the rows decide about " + window);
   }
 
-  private static List<Bounds> sliding(
-      long time, long size, long slide, long offset, ZoneId zone) {
+  private static List<Bounds> sliding(long time, long size, long slide, long offset, ZoneId zone) {
     List<Bounds> all = new ArrayList<>();
     BigInteger step = BigInteger.valueOf(slide);
     boolean utc = zone.equals(ZoneOffset.UTC);

@@ -50,9 +50,7 @@ final class SemanticsCase {
                 new Query.EventTime(
                     Optional.of("ts"), plan.disorder(), plan.lateness(), Optional.empty()))
             .window(plan.window())
-            .emit(
-                new Emission(
-                    plan.mode(), plan.early(), new Emission.Trigger.AsFastAsPossible()));
+            .emit(new Emission(plan.mode(), plan.early(), new Emission.Trigger.AsFastAsPossible()));
     return (keyed ? query.groupBy("k") : query)
         .aggregate("n", Aggregators.count())
         .aggregate("total", "v", Aggregators.sumLongs())
@@ -162,8 +160,7 @@ final class SemanticsCase {
     late.epochs.forEach(epoch -> epoch.forEach(answer -> lateRows.add(answer.values())));
     assertThat(lateRows)
         .as("late rows of %s", this)
-        .containsExactlyInAnyOrderElementsOf(
-            expected.late.stream().map(this::readCells).toList());
+        .containsExactlyInAnyOrderElementsOf(expected.late.stream().map(this::readCells).toList());
   }
 
   /** What the query reads of a row, in the order of the table's columns. */

@@ -163,8 +163,7 @@ final class SemanticsEdgesTest {
 
   @Test
   void everyAnswerOfTheCompleteModeIsOrderedAndLimited() throws Exception {
-    List<List<Row>> partitions =
-        EventStreams.random(new EventStreams.Shape(150, 0, 1, 5), 2, 77);
+    List<List<Row>> partitions = EventStreams.random(new EventStreams.Shape(150, 0, 1, 5), 2, 77);
     Plan plan =
         new Plan(
             new Window.Sliding(25, 10, 0, ZoneOffset.UTC),
@@ -208,8 +207,7 @@ final class SemanticsEdgesTest {
           .forEach(
               e ->
                   wanted.add(
-                      Arrays.asList(
-                          e.window().start(), e.key(), e.values().get(0), e.revision())));
+                      Arrays.asList(e.window().start(), e.key(), e.values().get(0), e.revision())));
     }
     List<List<Object>> actual = new ArrayList<>();
     for (List<Answer> epoch : sink.epochs) {

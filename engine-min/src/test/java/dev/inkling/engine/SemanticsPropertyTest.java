@@ -68,8 +68,7 @@ class SemanticsPropertyTest {
             (window, change, rows, before, disorder) -> {
               long origin = Instant.parse(change.get(1)).toEpochMilli() - before * quarter / 4;
               return new Asked(
-                  window.in(ZoneId.of(change.get(0))),
-                  new Shape(rows, origin, quarter, disorder));
+                  window.in(ZoneId.of(change.get(0))), new Shape(rows, origin, quarter, disorder));
             });
   }
 
@@ -92,8 +91,7 @@ class SemanticsPropertyTest {
             .as(
                 (window, rows, origin, disorder) ->
                     new Asked(window, new Shape(rows, origin, 1, disorder)));
-    return Arbitraries.frequencyOf(
-        Tuple.of(3, around1970), Tuple.of(1, zoned()));
+    return Arbitraries.frequencyOf(Tuple.of(3, around1970), Tuple.of(1, zoned()));
   }
 
   /** How late rows may be, how long they still count, and how often windows are answered early. */
@@ -133,14 +131,10 @@ class SemanticsPropertyTest {
     Plan plan =
         new Plan(
             asked.window,
-            times.disorder < 0
-                ? Optional.empty()
-                : Optional.of(unit.multipliedBy(times.disorder)),
+            times.disorder < 0 ? Optional.empty() : Optional.of(unit.multipliedBy(times.disorder)),
             unit.multipliedBy(times.lateness),
             mode,
-            times.earlyMs == 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofMillis(times.earlyMs)),
+            times.earlyMs == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(times.earlyMs)),
             reading.threads,
             reading.batchRows,
             reading.epochRows);
@@ -148,10 +142,7 @@ class SemanticsPropertyTest {
     String stream =
         asked.shape + ", " + reading.partitions + " partitions, seed of the stream " + seed;
     new SemanticsCase(
-            plan,
-            reading.keyed,
-            stream,
-            EventStreams.random(asked.shape, reading.partitions, seed))
+            plan, reading.keyed, stream, EventStreams.random(asked.shape, reading.partitions, seed))
         .check(new ReferenceWindows(asked.window));
   }
 }

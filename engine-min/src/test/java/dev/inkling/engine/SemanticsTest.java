@@ -50,9 +50,7 @@ final class SemanticsTest {
     // an event per unit; clocks are put when two thirds of the shortest partition have passed
     long origin = Instant.parse(change).minus(unit.multipliedBy(26)).toEpochMilli();
     return new Kind(
-        name + " " + zone,
-        window.in(ZoneId.of(zone)),
-        new Shape(120, origin, unit.toMillis(), 5));
+        name + " " + zone, window.in(ZoneId.of(zone)), new Shape(120, origin, unit.toMillis(), 5));
   }
 
   private static List<Kind> kinds() {
@@ -139,8 +137,7 @@ final class SemanticsTest {
   }
 
   private static void check(
-      Kind kind, int disorder, int lateness, Mode mode, ReferenceWindows windows)
-      throws Exception {
+      Kind kind, int disorder, int lateness, Mode mode, ReferenceWindows windows) throws Exception {
     long seed = kind.name.hashCode() + 31L * disorder + lateness;
     for (Reading reading : readings()) {
       List<List<Row>> partitions = EventStreams.random(kind.shape, reading.partitions, ++seed);

@@ -172,7 +172,8 @@ class ZonedPanesTest {
           }
         }
       }
-      List<Bounds> expected = all.stream().filter(w -> w.start <= time && time < w.end).distinct().toList();
+      List<Bounds> expected =
+          all.stream().filter(w -> w.start <= time && time < w.end).distinct().toList();
       assertThat(found).as("%s at %s", window, Instant.ofEpochMilli(time)).isEqualTo(expected);
     }
   }

@@ -210,8 +210,8 @@ final class Worker implements AutoCloseable {
 
   /**
    * The time before which no more rows are expected: the smallest over the partitions that go on
-   * and are not idle; of a query that waits for the end of its input there is none before that. {@link Long#MAX_VALUE} if there is none, {@link Long#MIN_VALUE} while one has
-   * not spoken.
+   * and are not idle; of a query that waits for the end of its input there is none before that.
+   * {@link Long#MAX_VALUE} if there is none, {@link Long#MIN_VALUE} while one has not spoken.
    */
   long watermark(long nanos) {
     if (path.times().isProcessingTime()) {

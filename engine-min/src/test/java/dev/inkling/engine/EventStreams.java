@@ -37,7 +37,7 @@ final class EventStreams {
   }
 
   private static Row row(Shape shape, int number, SplittableRandom random) {
-    long units = number - random.nextInt(shape.disorder + 1);
+    long units = (long) number - random.nextInt(shape.disorder + 1);
     if (random.nextInt(15) == 0) {
       units -= random.nextInt(6 * shape.disorder + 20);
     }

@@ -127,7 +127,7 @@ class EmissionCommandTest {
   void rowsThatAreTooLateGoToAFile() throws IOException {
     // what is read in one epoch is judged by the epochs before: the late row needs another one
     StringBuilder rows = new StringBuilder("ts,user\n");
-    for (int hour = 0; hour < 40_000; hour++) {
+    for (int hour = 0; hour < 200_000; hour++) {
       rows.append(1_700_000_000_000L + hour * 3_600_000L).append(",a\n");
     }
     rows.append("1700000000000,late\n");

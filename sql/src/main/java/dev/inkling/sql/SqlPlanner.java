@@ -107,6 +107,7 @@ public final class SqlPlanner {
       TableWindows windows = from.windows().orElseThrow();
       String time = timeColumn(text, scope, windows.time());
       windows.check(text, scope, groups.keys(), groups.hasWindowEnd());
+      windows.checkSample(text, from.sample(), options.shedding().isPresent());
       query = query.eventTime(time).window(windows.window());
     } else if (from.windows().isPresent()) {
       // what they name must exist all the same

@@ -159,6 +159,28 @@ record TableWindows(
   }
 
   /**
+   * Checks that these windows can be of a sample.
+   *
+   * @param sheds whether rows are left out where there is no time for them
+   */
+  void checkSample(SqlText text, Optional<TableSample> sample, boolean sheds) {
+    if (window instanceof Window.Session && (sample.isPresent() || sheds)) {
+      throw text.error(
+          call,
+          "sessions of a sample are not those of all rows: "
+              + text.quote(call)
+              + "; leave out the sample, --max-rate and --within, or use TUMBLE, HOP or CUMULATE");
+    }
+    boolean fixedSize = sample.isPresent() && !sample.get().isBernoulli();
+    if (fixedSize && !(window instanceof Window.Tumbling)) {
+      throw text.refuse(
+          call,
+          "a sample of so many rows in " + name(call),
+          "use TUMBLE, or TABLE(" + name(call) + "(…)) TABLESAMPLE BERNOULLI(p)");
+    }
+  }
+
+  /**
    * Checks what GROUP BY says about these windows.
    *
    * @param end whether window_end is in it

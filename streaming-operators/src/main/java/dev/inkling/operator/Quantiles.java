@@ -70,8 +70,15 @@ final class Quantiles extends SketchAggregator<TDigest, List<Estimate>>
 
   @Override
   public void addScatter(TDigest[] states, int[] groups, double[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      states[groups[i]].add(values[i]);
+    // rows of one group are often side by side
+    for (int start = from; start < to; ) {
+      int group = groups[start];
+      int end = start + 1;
+      while (end < to && groups[end] == group) {
+        end++;
+      }
+      states[group].addAll(values, start, end);
+      start = end;
     }
   }
 

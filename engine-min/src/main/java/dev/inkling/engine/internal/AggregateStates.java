@@ -150,6 +150,10 @@ final class AggregateStates<A> {
     }
     if (compact) {
       rowGroups = scratch.gatherGroups(groups, count);
+    } else if (scratch.isOrdered() && input != null) {
+      compact = true;
+      scratch.selectAll(count);
+      rowGroups = scratch.orderedGroups();
     }
     if (aggregator instanceof Aggregator.Of<A, ?> leaf) {
       if (single >= 0) {

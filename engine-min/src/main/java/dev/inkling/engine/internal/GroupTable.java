@@ -166,19 +166,43 @@ final class GroupTable {
   private void findLongs(
       ColumnVector[] keys, long[] rowHashes, long[] rowPanes, int rows, int[] groups) {
     long[] values = keys[0].longs();
-    for (int row = 0; row < rows; row++) {
+    int row = 0;
+    while (row < rows) {
+      row = findLongs(values, rowHashes, rowPanes, row, rows, groups);
+      if (row < rows) {
+        long pane = windowed ? rowPanes[row] : 0;
+        int slot = slot(rowHashes[row], pane);
+        while (table[slot] != 0) {
+          slot = (slot + 1) & (table.length - 1);
+        }
+        groups[row] = insert(keys, row, rowHashes[row], pane, 0, slot);
+        row++;
+      }
+    }
+  }
+
+  /** Finds the groups of rows up to the first that has none yet, and says which row that is. */
+  private int findLongs(
+      long[] values, long[] rowHashes, long[] rowPanes, int from, int to, int[] rowGroups) {
+    int[] slots = table;
+    long[] known = longKeys[0];
+    long[] knownPanes = windowed ? panes : known;
+    int mask = slots.length - 1;
+    for (int row = from; row < to; row++) {
       long value = values[row];
       long pane = windowed ? rowPanes[row] : 0;
-      int slot = slot(rowHashes[row], pane);
+      int slot = slot(rowHashes[row], pane) & mask;
       int group;
-      while ((group = table[slot] - 1) >= 0) {
-        if (longKeys[0][group] == value && (!windowed || panes[group] == pane)) {
-          break;
+      do {
+        group = slots[slot] - 1;
+        if (group < 0) {
+          return row;
         }
-        slot = (slot + 1) & (table.length - 1);
-      }
-      groups[row] = group >= 0 ? group : insert(keys, row, rowHashes[row], pane, 0, slot);
+        slot = (slot + 1) & mask;
+      } while (known[group] != value || (windowed && knownPanes[group] != pane));
+      rowGroups[row] = group;
     }
+    return to;
   }
 
   /** Finds or makes the group of a pane, or the only one if not windowed; without key columns. */

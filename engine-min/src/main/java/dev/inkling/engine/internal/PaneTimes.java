@@ -110,9 +110,9 @@ final class PaneTimes {
     times = ms;
     boolean anyNull = column.anyNull();
     int rows = batch.size();
-    int keep = 0;
+    int keep = anyNull || gapMs > 0 ? 0 : takeFirst(ms, rows, watermark);
     long latest = maxTime;
-    for (int row = 0; row < rows; row++) {
+    for (int row = keep; row < rows; row++) {
       if (anyNull && column.isNull(row)) {
         rowsWithoutTime++;
         continue;
@@ -140,6 +140,37 @@ final class PaneTimes {
       times = batch.column(timeColumn).longs();
     }
     return panes;
+  }
+
+  /**
+   * Takes the first rows of a batch without nulls up to one that is left out, and says how many
+   * those are: mostly all of them.
+   */
+  private int takeFirst(long[] ms, int rows, long watermark) {
+    long latest = maxTime;
+    int row = 0;
+    while (row < rows) {
+      if (!now.holds(ms[row])) {
+        turnTo(ms[row], watermark);
+      }
+      if (!now.taken) {
+        break;
+      }
+      long pane = now.pane;
+      long start = now.start;
+      long end = now.end;
+      do {
+        long time = ms[row];
+        latest = Math.max(latest, time);
+        panes[row] = pane;
+        row++;
+      } while (row < rows && ms[row] >= start && ms[row] < end);
+    }
+    maxTime = latest;
+    for (int i = 0; i < row && row < rows; i++) {
+      kept[i] = i;
+    }
+    return row;
   }
 
   private long[] assignNow(RowBatch batch) {

@@ -103,6 +103,11 @@ final class RowPath implements WorkerPath {
       state.addTimes(groups, times.times(), rows);
     }
     int single = singleGroup(rows);
+    if (single < 0) {
+      scratch.order(groups, rows, state.size());
+    } else {
+      scratch.keepOrder();
+    }
     for (int a = 0; a < aggregateInputs.length; a++) {
       AggregateInput input = aggregateInputs[a];
       ColumnVector values = input.values < 0 ? null : inputs.vector(input.values);

@@ -39,7 +39,7 @@ final class SemanticsTest {
   }
 
   private static Kind ms(String name, Window window) {
-    return new Kind(name, window, new Shape(120, -55, 1, 5));
+    return new Kind(name, window, new Shape(90, -55, 1, 5));
   }
 
   private static Window sliding(long size, long slide, long offset) {
@@ -47,10 +47,10 @@ final class SemanticsTest {
   }
 
   private static Kind zoned(String name, Window window, String zone, String change, Duration unit) {
-    // an event per unit; clocks are put when two thirds of the shortest partition have passed
-    long origin = Instant.parse(change).minus(unit.multipliedBy(26)).toEpochMilli();
+    // an event per unit; clocks are put when two thirds of a third of the rows have passed
+    long origin = Instant.parse(change).minus(unit.multipliedBy(20)).toEpochMilli();
     return new Kind(
-        name + " " + zone, window.in(ZoneId.of(zone)), new Shape(120, origin, unit.toMillis(), 5));
+        name + " " + zone, window.in(ZoneId.of(zone)), new Shape(90, origin, unit.toMillis(), 5));
   }
 
   private static List<Kind> kinds() {

@@ -198,7 +198,6 @@ public final class JobRun implements AutoCloseable {
     long smallest = Long.MAX_VALUE;
     long nanos = clock.nanos();
     for (Worker worker : workers) {
-      merge(worker);
       ended &= worker.ended();
       waiting |= worker.isWaitedFor(nanos);
       smallest = Math.min(smallest, worker.watermark(nanos));
@@ -212,7 +211,16 @@ public final class JobRun implements AutoCloseable {
     } else if (waiting) {
       watermark = Math.max(watermark, smallest);
     }
-    answer(ended, nanos);
+    Emission emission = query.query().emission();
+    boolean early = emission.isEarly() && (ended || nanos - earlyDue >= 0);
+    if (early) {
+      earlyDue = nanos + earlyNanos();
+    }
+    WindowState.Moment moment = new WindowState.Moment(watermark, ended, early);
+    for (Worker worker : workers) {
+      merge(worker, moment);
+    }
+    answer(moment);
     finished = ended;
     startEpoch(clock);
     ending = false;
@@ -226,18 +234,23 @@ public final class JobRun implements AutoCloseable {
         : panes.instantMs(panes.paneAfter(panes.paneOf(watermark)));
   }
 
-  private void merge(Worker worker) throws IOException {
+  private void merge(Worker worker, WindowState.Moment moment) throws IOException {
     if (samples != null) {
       samples.mergeFrom(worker.takeSamples());
       return;
     }
-    state.add(worker.takeState());
+    long firstKept = state.firstKept(moment);
+    GroupState taken = worker.takeState(firstKept);
+    if (taken != null) {
+      state.add(taken, firstKept);
+    }
     if (late != null) {
       late.write(worker.takeLate());
     }
   }
 
-  private void answer(boolean ended, long nanos) throws IOException {
+  private void answer(WindowState.Moment moment) throws IOException {
+    boolean ended = moment.ended();
     if (samples != null) {
       sampledGroups.answer(samples, watermark, ended, answers);
       sampledRows = sampledGroups.counters();
@@ -247,12 +260,7 @@ public final class JobRun implements AutoCloseable {
       } else if (ended) {
         feedByKnownSample();
       }
-      Emission emission = query.query().emission();
-      boolean early = emission.isEarly() && (ended || nanos - earlyDue >= 0);
-      if (early) {
-        earlyDue = nanos + earlyNanos();
-      }
-      state.answer(new WindowState.Moment(watermark, ended, early), answers);
+      state.answer(moment, answers);
     }
     answers.flush(ended);
     if (late != null) {

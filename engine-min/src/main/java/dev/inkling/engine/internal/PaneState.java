@@ -58,12 +58,15 @@ final class PaneState extends WindowState {
   }
 
   @Override
-  void add(GroupState worker) {
+  void add(GroupState worker, long firstKept) {
     NavigableMap<Long, Groups> byPane = new TreeMap<>();
     long last = 0;
     Groups groups = null;
     for (int group = 0; group < worker.size(); group++) {
       long pane = worker.groups().pane(group);
+      if (pane >= firstKept && firstKept != Long.MAX_VALUE) {
+        continue;
+      }
       if (groups == null || pane != last) {
         groups = byPane.computeIfAbsent(pane, p -> new Groups());
         last = pane;
@@ -79,6 +82,14 @@ final class PaneState extends WindowState {
           }
           sliding.changed(id);
         });
+  }
+
+  @Override
+  long firstKept(Moment moment) {
+    boolean all = moment.ended() || query().emission().isEarly();
+    return all || moment.watermark() == WindowMath.NO_WATERMARK_MS
+        ? (all ? Long.MAX_VALUE : Long.MIN_VALUE)
+        : panes.paneOf(moment.watermark());
   }
 
   @Override

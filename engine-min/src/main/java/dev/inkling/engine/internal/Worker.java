@@ -255,9 +255,12 @@ final class Worker implements AutoCloseable {
     return halvings;
   }
 
-  /** Hands the state over and starts with an empty one; not if the query samples panes. */
-  GroupState takeState() {
-    return ((RowPath) path).takeState();
+  /**
+   * Hands over what there is of the panes before one, null if there is nothing; not if the query
+   * samples panes.
+   */
+  GroupState takeState(long firstKept) {
+    return ((RowPath) path).takeState(firstKept);
   }
 
   /** Hands over the rows that were late; only if somebody wants them. */

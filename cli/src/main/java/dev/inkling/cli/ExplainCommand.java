@@ -23,6 +23,7 @@ final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private QueryOptions options = new QueryOptions();
+  @Mixin private EmissionOptions emission = new EmissionOptions();
 
   ExplainCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -31,7 +32,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     FileCatalog catalog = options.catalog();
-    Query query = options.plan(catalog);
+    Query query = emission.apply(options.plan(catalog));
     AnswerSchema answer = AnswerSchema.of(query, catalog.schema());
     String text = Explanation.of(query, catalog.schema(), answer, options.threads());
     terminal.out().write(text.getBytes(StandardCharsets.UTF_8));

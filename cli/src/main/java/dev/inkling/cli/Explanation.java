@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.inkling.operator.AnswerSchema;
 import dev.inkling.operator.Column;
+import dev.inkling.operator.Emission;
 import dev.inkling.operator.Expr;
 import dev.inkling.operator.Query;
 import dev.inkling.operator.Sampling;
@@ -14,6 +15,8 @@ import dev.inkling.operator.Window;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -41,6 +44,7 @@ final class Explanation {
     explanation.groups();
     query.aggregates().forEach(explanation::aggregate);
     explanation.answer(answer);
+    explanation.emission();
     explanation.line("threads", Integer.toString(threads));
     return explanation.text.toString();
   }
@@ -59,17 +63,59 @@ final class Explanation {
                   : String.format(Locale.ROOT, "%-9s  not read", column.type())));
     }
     query.where().ifPresent(w -> line("where", w.toString()));
-    query
-        .eventTime()
+    query.eventTime().ifPresent(this::time);
+  }
+
+  private void time(Query.EventTime time) {
+    String disorder =
+        time.column().isEmpty()
+            ? ", when the row is worked on"
+            : time.disorder()
+                .map(d -> ", rows up to " + duration(d.toMillis()) + " late are in time")
+                .orElse(", answers at the end of the input: no row is late");
+    line("time", time.column().orElse("processing time") + disorder);
+    if (!time.lateness().isZero()) {
+      line("", "late rows amend windows for " + duration(time.lateness().toMillis()) + " more");
+    }
+    query.late().ifPresent(late -> line("", "rows that are later go to " + late.name()));
+    time.idle()
         .ifPresent(
-            time ->
+            idle ->
                 line(
-                    "time",
-                    time.column().orElse("processing time")
-                        + time.disorder()
-                            .map(
-                                d -> ", rows up to " + duration(d.toMillis()) + " late are in time")
-                            .orElse(", answers at the end of the input: no row is late")));
+                    "",
+                    "partitions without a row for "
+                        + duration(idle.toMillis())
+                        + " are not waited for"));
+  }
+
+  /** Which answers go out, and when, unless that is once. */
+  private void emission() {
+    Emission emission = query.emission();
+    boolean once =
+        !emission.isEarly() && query.eventTime().flatMap(Query.EventTime::disorder).isEmpty();
+    if (once) {
+      return;
+    }
+    line(
+        "answers",
+        switch (emission.mode()) {
+          case APPEND -> "append: those of windows that are over";
+          case UPDATE -> "update: those that have changed, with their revision";
+          case COMPLETE -> "complete: all, every time, with their revision";
+        });
+    emission
+        .early()
+        .ifPresent(
+            early ->
+                line("", "windows that are not over too, every " + duration(early.toMillis())));
+    Emission.Trigger trigger = emission.trigger();
+    if (trigger instanceof Emission.Trigger.Every every) {
+      line("", "every " + duration(every.interval().toMillis()));
+    } else if (trigger instanceof Emission.Trigger.Once) {
+      line("", "once, when what there is has been read");
+    } else if (trigger instanceof Emission.Trigger.AvailableNow) {
+      line("", "until what there is has been read");
+    }
   }
 
   private void sample(Sampling sampling, Schema input) {
@@ -173,17 +219,45 @@ final class Explanation {
   }
 
   private void groups() {
-    if (query.window() instanceof Window.Tumbling window) {
-      line(
-          "window",
-          "tumbling, "
-              + duration(window.sizeMs())
-              + (window.offsetMs() == 0 ? "" : ", moved by " + duration(window.offsetMs())));
+    if (!(query.window() instanceof Window.Global)) {
+      line("window", window(query.window()));
     }
     for (Query.Key key : query.keys()) {
       String expr = key.expr().toString();
       line("group by", expr.equals(key.name()) ? expr : expr + " AS " + key.name());
     }
+  }
+
+  private static String window(Window window) {
+    if (window instanceof Window.Tumbling w) {
+      return "tumbling, " + duration(w.sizeMs()) + moved(w.offsetMs()) + clocks(w.zone());
+    } else if (window instanceof Window.Sliding w) {
+      return "sliding, "
+          + duration(w.sizeMs())
+          + " every "
+          + duration(w.slideMs())
+          + moved(w.offsetMs())
+          + clocks(w.zone())
+          + (w.slideMs() > w.sizeMs() ? ", rows in between are left out" : "");
+    } else if (window instanceof Window.Cumulative w) {
+      return "cumulative, up to "
+          + duration(w.sizeMs())
+          + " by "
+          + duration(w.stepMs())
+          + moved(w.offsetMs())
+          + clocks(w.zone());
+    } else if (window instanceof Window.Session w) {
+      return "sessions, which end after " + duration(w.gapMs()) + " without a row";
+    }
+    return window.toString();
+  }
+
+  private static String moved(long offsetMs) {
+    return offsetMs == 0 ? "" : ", moved by " + duration(offsetMs);
+  }
+
+  private static String clocks(ZoneId zone) {
+    return zone.equals(ZoneOffset.UTC) ? "" : ", by the clocks of " + zone;
   }
 
   private void aggregate(Query.Aggregate aggregate) {

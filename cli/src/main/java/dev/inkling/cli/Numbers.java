@@ -14,7 +14,7 @@ final class Numbers {
   private static final Pattern COUNT = Pattern.compile("(\\d[\\d_]*)([kKmMgG]?)");
   private static final Pattern FRACTION = Pattern.compile("(\\d*\\.?\\d+(?:[eE]-?\\d+)?)\\s*(%?)");
 
-  private static final Pattern TIME = Pattern.compile("(\\d{0,9}\\.?\\d{1,9})\\s*(ms|s|min|h)");
+  private static final Pattern TIME = Pattern.compile("(\\d{0,9}\\.?\\d{1,9})\\s*(ms|s|min|m|h|d)");
   private static final BigDecimal MOST_MS = BigDecimal.valueOf(8760L * 3_600_000);
 
   private Numbers() {}
@@ -60,23 +60,52 @@ final class Numbers {
   static final class Time implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
-      Matcher matcher = TIME.matcher(text.strip());
-      if (matcher.matches()) {
-        long unitMs =
-            switch (matcher.group(2)) {
-              case "ms" -> 1;
-              case "s" -> 1_000;
-              case "min" -> 60_000;
-              default -> 3_600_000;
-            };
-        BigDecimal ms = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitMs));
-        if (ms.compareTo(BigDecimal.ONE) >= 0 && ms.compareTo(MOST_MS) <= 0) {
-          return Duration.ofMillis(ms.longValue());
-        }
+      Duration time = time(text);
+      if (time == null || time.isZero()) {
+        throw noTime("1ms", text);
       }
-      throw new TypeConversionException(
-          "expected a time from 1ms to 8760h, such as 5s, 500ms or 2min, got '" + text + "'");
+      return time;
     }
+  }
+
+  /** A time from nothing to a year: {@code 0s}, {@code 5s}, {@code 2min}. */
+  static final class Delay implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      Duration time = time(text);
+      if (time == null) {
+        throw noTime("0s", text);
+      }
+      return time;
+    }
+  }
+
+  private static TypeConversionException noTime(String least, String text) {
+    return new TypeConversionException(
+        "expected a time from "
+            + least
+            + " to 8760h, such as 5s, 500ms or 2min, got '"
+            + text
+            + "'");
+  }
+
+  /** A time of whole milliseconds up to a year; null if a text is none. */
+  private static Duration time(String text) {
+    Matcher matcher = TIME.matcher(text.strip());
+    if (!matcher.matches()) {
+      return null;
+    }
+    long unitMs =
+        switch (matcher.group(2)) {
+          case "ms" -> 1;
+          case "s" -> 1_000;
+          case "min", "m" -> 60_000;
+          case "h" -> 3_600_000;
+          default -> 86_400_000;
+        };
+    BigDecimal ms = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitMs));
+    boolean fits = ms.signum() == 0 || ms.compareTo(BigDecimal.ONE) >= 0;
+    return fits && ms.compareTo(MOST_MS) <= 0 ? Duration.ofMillis(ms.longValue()) : null;
   }
 
   /** A fraction between 0 and 1: {@code 0.95} or {@code 95%}. */

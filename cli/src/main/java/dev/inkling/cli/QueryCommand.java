@@ -47,6 +47,7 @@ final class QueryCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private QueryOptions options = new QueryOptions();
+  @Mixin private EmissionOptions emission = new EmissionOptions();
 
   @Option(
       names = "--output",
@@ -63,7 +64,7 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Query query = options.plan(options.catalog()).to(sink());
+    Query query = emission.apply(options.plan(options.catalog())).to(sink());
     Engine.Options engineOptions = Engine.Options.defaults().withThreads(options.threads());
     try (Engine engine = Engine.start(engineOptions);
         ProgressLine line = ProgressLine.create(terminal);

@@ -1,8 +1,6 @@
 package dev.inkling.sql;
 
-import dev.inkling.operator.Window;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
@@ -16,25 +14,16 @@ import org.apache.calcite.sql.SqlTableRef;
  *
  * @param table the node with the table's name
  * @param alias how columns may be qualified
- * @param tumble the windows, if there are any
+ * @param windows the windows, if there are any
  * @param sample the sample, if one is taken
  */
 record FromClause(
     SqlIdentifier table,
     Optional<String> alias,
-    Optional<Tumble> tumble,
+    Optional<TableWindows> windows,
     Optional<TableSample> sample) {
 
-  private static final List<String> TUMBLE_ARGUMENTS = List.of("DATA", "TIMECOL", "SIZE", "OFFSET");
-
   private static final String ONE_TABLE = "query one table: FROM \"x.csv\"";
-
-  /**
-   * Windows over a column.
-   *
-   * @param time the column
-   */
-  record Tumble(SqlIdentifier time, Window window) {}
 
   static FromClause parse(SqlText text, SqlNode from) {
     return switch (from.getKind()) {
@@ -45,7 +34,7 @@ record FromClause(
         }
         String alias = ((SqlIdentifier) operands.get(1)).getSimple();
         FromClause inner = parse(text, operands.get(0));
-        yield new FromClause(inner.table, Optional.of(alias), inner.tumble, inner.sample);
+        yield new FromClause(inner.table, Optional.of(alias), inner.windows, inner.sample);
       }
       case TABLESAMPLE -> {
         SqlCall call = (SqlCall) from;
@@ -54,7 +43,7 @@ record FromClause(
           throw text.refuse(call.operand(1), "a sample of a sample", "take one of the two");
         }
         TableSample sample = TableSample.tableSample(text, call);
-        yield new FromClause(inner.table, inner.alias, inner.tumble, Optional.of(sample));
+        yield new FromClause(inner.table, inner.alias, inner.windows, Optional.of(sample));
       }
       case IDENTIFIER, TABLE_REF, EXPLICIT_TABLE -> plain(table(text, from));
       case COLLECTION_TABLE -> function(text, ((SqlCall) from).operand(0));
@@ -73,7 +62,7 @@ record FromClause(
 
   /** The columns that hold the time of events, as written. */
   Set<String> timestampColumns() {
-    return tumble.map(t -> Set.of(last(t.time()))).orElse(Set.of());
+    return windows.map(w -> Set.of(last(w.time()))).orElse(Set.of());
   }
 
   /** The last part of a name, which is the column's. */
@@ -119,72 +108,48 @@ record FromClause(
   }
 
   private static FromClause function(SqlText text, SqlCall call) {
-    String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+    String name = TableWindows.name(call);
     if (TableSample.FUNCTIONS.contains(name)) {
       return sampled(text, call, name);
     }
-    if (!name.equals("TUMBLE")) {
+    if (!TableWindows.isName(name)) {
       throw text.refuse(
           call,
-          name.equals("HOP") || name.equals("SESSION") ? name : "the table function " + name,
-          "use TUMBLE(TABLE \"x.csv\", DESCRIPTOR(ts), INTERVAL '1' MINUTE)");
+          "the table function " + name,
+          "use TUMBLE(TABLE \"x.csv\", DESCRIPTOR(ts), INTERVAL '1' MINUTE), HOP, CUMULATE or"
+              + " SESSION");
     }
-    TableArguments arguments =
-        TableArguments.parse(
-            text,
-            call,
-            TUMBLE_ARGUMENTS,
-            3,
-            "a table, a DESCRIPTOR, a size and perhaps an offset, got %;"
-                + " write TUMBLE(TABLE \"x.csv\", DESCRIPTOR(ts), INTERVAL '1' MINUTE)");
-    SqlIdentifier time = arguments.descriptor("TIMECOL");
-    long sizeMs = intervalMs(text, arguments.node("SIZE"));
-    if (sizeMs < 1) {
-      SqlNode size = arguments.node("SIZE");
-      throw text.error(size, "a window's size must be at least 1 ms, got " + text.quote(size));
-    }
-    long offsetMs = arguments.has("OFFSET") ? intervalMs(text, arguments.node("OFFSET")) : 0;
-    Window window = new Window.Tumbling(sizeMs, Math.floorMod(offsetMs, sizeMs));
-    SqlNode data = arguments.node("DATA");
+    TableWindows.Call windows = TableWindows.parse(text, call, name);
+    SqlNode data = windows.data();
     FromClause inner =
         sampleName(data).isPresent()
             ? sampled(text, (SqlCall) data, sampleName(data).get())
             : plain(table(text, data));
     return new FromClause(
-        inner.table, Optional.empty(), Optional.of(new Tumble(time, window)), inner.sample);
+        inner.table, Optional.empty(), Optional.of(windows.windows()), inner.sample);
   }
 
   /** The name of a function that takes a sample, if a node is a call of one. */
   private static Optional<String> sampleName(SqlNode node) {
     return node instanceof SqlCall call && node.getKind() == SqlKind.OTHER_FUNCTION
-        ? Optional.of(call.getOperator().getName().toUpperCase(Locale.ROOT))
-            .filter(TableSample.FUNCTIONS::contains)
+        ? Optional.of(TableWindows.name(call)).filter(TableSample.FUNCTIONS::contains)
         : Optional.empty();
   }
 
   private static FromClause sampled(SqlText text, SqlCall call, String name) {
     TableSample.Call sampled = TableSample.function(text, call, name);
-    if (sampled.data().getKind() == SqlKind.TUMBLE) {
+    if (sampled.data() instanceof SqlCall inner && TableWindows.isName(TableWindows.name(inner))) {
+      String windows = TableWindows.name(inner);
       throw text.refuse(
-          sampled.data(),
-          "TUMBLE inside " + name,
-          "write TUMBLE("
+          inner,
+          windows + " inside " + name,
+          "write "
+              + windows
+              + "("
               + name
               + "(…), DESCRIPTOR(ts), …): every window gets a sample of its own");
     }
     SqlIdentifier table = table(text, sampled.data());
     return new FromClause(table, Optional.empty(), Optional.empty(), Optional.of(sampled.sample()));
-  }
-
-  private static long intervalMs(SqlText text, SqlNode node) {
-    Times.Span span = Times.span(text, node);
-    if (span.months() != 0) {
-      throw text.error(
-          node,
-          "a window of months has no fixed length: "
-              + text.quote(node)
-              + "; use days, or GROUP BY FLOOR(ts TO MONTH)");
-    }
-    return span.ms();
   }
 }

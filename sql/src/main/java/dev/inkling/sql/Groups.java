@@ -24,6 +24,7 @@ final class Groups {
   private final List<Query.Key> keys = new ArrayList<>();
   private final List<Type> types = new ArrayList<>();
   private boolean windowed;
+  private boolean windowEnd;
 
   private Groups(SqlText text, RowScope rows, Aliases aliases) {
     this.text = text;
@@ -45,6 +46,11 @@ final class Groups {
   /** Whether window_start or window_end is among the groups. */
   boolean isWindowed() {
     return windowed;
+  }
+
+  /** Whether window_end is among the groups. */
+  boolean hasWindowEnd() {
+    return windowEnd;
   }
 
   /** Whether a key is something else than a column. */
@@ -87,6 +93,7 @@ final class Groups {
     SqlNode expr = resolve(node);
     if (expr instanceof SqlIdentifier id && rows.window(id).isPresent()) {
       windowed = true;
+      windowEnd |= rows.window(id).get().equals(Query.WINDOW_END);
       return;
     }
     if (Aggregates.isInside(expr)) {

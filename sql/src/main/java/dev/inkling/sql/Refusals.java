@@ -16,7 +16,11 @@ final class Refusals {
   /** The error for a call that means nothing here; the name is in upper case. */
   static SqlException call(SqlText text, SqlCall call, String name) {
     return switch (call.getKind()) {
-      case OVER -> text.refuse(call, "OVER", "use GROUP BY, with TUMBLE for windows of time");
+      case OVER ->
+          text.refuse(
+              call,
+              "OVER",
+              "use GROUP BY, with TUMBLE, HOP, CUMULATE or SESSION for windows of time");
       case WITHIN_GROUP -> text.refuse(call, "WITHIN GROUP", "use approx_percentile(x, p)");
       case IGNORE_NULLS, RESPECT_NULLS -> text.refuse(call, name, "nulls are always ignored");
       case SELECT,

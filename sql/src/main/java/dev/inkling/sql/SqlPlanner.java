@@ -68,7 +68,7 @@ public final class SqlPlanner {
     FromClause from = FromClause.parse(text, statement.select().getFrom());
     Catalog.Table table = open(text, from);
     Scope scope = Scope.create(text, table.schema(), from);
-    RowScope rows = new RowScope(text, scope, from.tumble().isPresent());
+    RowScope rows = new RowScope(text, scope, from.windows().isPresent());
     Binder rowBinder = Binder.create(text, rows);
     Aliases aliases = Aliases.create(statement.selected());
     if (from.sample().isPresent() && options.shedding().isPresent()) {
@@ -104,10 +104,15 @@ public final class SqlPlanner {
       query = query.forAllRows();
     }
     if (groups.isWindowed()) {
-      FromClause.Tumble tumble = from.tumble().orElseThrow();
-      query = query.eventTime(timeColumn(text, scope, tumble.time())).window(tumble.window());
-    } else if (from.tumble().isPresent()) {
-      timeColumn(text, scope, from.tumble().get().time()); // it must exist all the same
+      TableWindows windows = from.windows().orElseThrow();
+      String time = timeColumn(text, scope, windows.time());
+      windows.check(text, scope, groups.keys(), groups.hasWindowEnd());
+      windows.checkSample(text, from.sample(), options.shedding().isPresent());
+      query = query.eventTime(time).window(windows.window());
+    } else if (from.windows().isPresent()) {
+      // what they name must exist all the same
+      timeColumn(text, scope, from.windows().get().time());
+      from.windows().get().partition().forEach(scope::column);
     }
     SqlNode where = statement.select().getWhere();
     if (where != null) {

@@ -133,7 +133,10 @@ record Statement(
     }
     if (!select.getWindowList().isEmpty()) {
       throw text.refuse(
-          select.getWindowList().get(0), "WINDOW", "use TUMBLE in FROM and GROUP BY window_start");
+          select.getWindowList().get(0),
+          "WINDOW",
+          "use TUMBLE, HOP, CUMULATE or SESSION in FROM and GROUP BY"
+              + " window_start, window_end");
     }
     if (select.getQualify() != null) {
       throw text.refuse(select.getQualify(), "QUALIFY", "use HAVING");

@@ -1,6 +1,7 @@
 package dev.inkling.sql;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,9 +58,15 @@ final class TableArguments {
             assignment,
             function() + " has no argument " + name + "; it takes " + String.join(", ", names));
       }
-      arguments.put(name, assignment.operand(0));
+      put(operand, name, assignment.operand(0));
     } else if (index < names.size()) {
-      arguments.put(names.get(index), operand);
+      put(operand, names.get(index), operand);
+    }
+  }
+
+  private void put(SqlNode at, String name, SqlNode value) {
+    if (arguments.put(name, value) != null) {
+      throw text.error(at, function() + " is given " + name + " twice: " + text.quote(at));
     }
   }
 
@@ -149,15 +156,42 @@ final class TableArguments {
 
   /** A column in DESCRIPTOR. */
   SqlIdentifier descriptor(String name) {
-    SqlNode node = node(name);
-    if (node instanceof SqlCall descriptor
-        && descriptor.getOperator().getName().equalsIgnoreCase("DESCRIPTOR")
-        && descriptor.operandCount() == 1
-        && descriptor.operand(0) instanceof SqlIdentifier column) {
-      return column;
+    List<SqlIdentifier> columns = columns(node(name));
+    if (columns.size() != 1) {
+      SqlNode node = node(name);
+      throw text.error(
+          node,
+          "DESCRIPTOR with one column is needed, got "
+              + text.quote(node)
+              + "; write DESCRIPTOR(ts)");
     }
-    throw text.error(
-        node,
-        "DESCRIPTOR with one column is needed, got " + text.quote(node) + "; write DESCRIPTOR(ts)");
+    return columns.get(0);
+  }
+
+  /** The columns in DESCRIPTOR. */
+  List<SqlIdentifier> descriptors(String name) {
+    List<SqlIdentifier> columns = columns(node(name));
+    if (columns.isEmpty()) {
+      SqlNode node = node(name);
+      throw text.error(
+          node,
+          "DESCRIPTOR with columns is needed, got " + text.quote(node) + "; write DESCRIPTOR(k)");
+    }
+    return columns;
+  }
+
+  /** What a DESCRIPTOR lists; nothing if a node is none. */
+  private static List<SqlIdentifier> columns(SqlNode node) {
+    List<SqlIdentifier> columns = new ArrayList<>();
+    if (node instanceof SqlCall descriptor
+        && descriptor.getOperator().getName().equalsIgnoreCase("DESCRIPTOR")) {
+      for (SqlNode operand : descriptor.getOperandList()) {
+        if (!(operand instanceof SqlIdentifier column)) {
+          return List.of();
+        }
+        columns.add(column);
+      }
+    }
+    return columns;
   }
 }

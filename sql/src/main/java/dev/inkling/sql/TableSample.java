@@ -24,6 +24,11 @@ sealed interface TableSample {
   /** What a query with this sample does, once the table's columns are known. */
   Sampling bind(SqlText text, Scope scope);
 
+  /** Whether each row is in the sample with the same probability, whatever others are. */
+  default boolean isBernoulli() {
+    return this instanceof Plain plain && plain.sampling instanceof Sampling.Bernoulli;
+  }
+
   /** A sample that has nothing to do with columns. */
   record Plain(Sampling sampling) implements TableSample {
     @Override

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,9 +56,9 @@ final class Tables {
   static String show(Query query) {
     List<String> lines = new ArrayList<>();
     query.sampling().ifPresent(sampling -> lines.add("sample " + sampling));
-    if (query.window() instanceof Window.Tumbling w) {
+    if (!(query.window() instanceof Window.Global)) {
       String time = query.eventTime().orElseThrow().column().orElseThrow();
-      lines.add("window " + w.sizeMs() + " ms + " + w.offsetMs() + " of " + time);
+      lines.add("window " + window(query.window()) + " of " + time);
     }
     query.where().ifPresent(w -> lines.add("where " + w));
     query.keys().forEach(k -> lines.add("key " + k.name() + " = " + k.expr()));
@@ -79,6 +81,21 @@ final class Tables {
       lines.add("for all rows");
     }
     return String.join("\n", lines);
+  }
+
+  private static String window(Window window) {
+    if (window instanceof Window.Tumbling w) {
+      return w.sizeMs() + " ms + " + w.offsetMs() + in(w.zone());
+    } else if (window instanceof Window.Sliding w) {
+      return w.sizeMs() + " ms every " + w.slideMs() + " ms + " + w.offsetMs() + in(w.zone());
+    } else if (window instanceof Window.Cumulative w) {
+      return "to " + w.sizeMs() + " ms by " + w.stepMs() + " ms + " + w.offsetMs() + in(w.zone());
+    }
+    return window.toString();
+  }
+
+  private static String in(ZoneId zone) {
+    return zone.equals(ZoneOffset.UTC) ? "" : " in " + zone;
   }
 
   /** What an error says. */

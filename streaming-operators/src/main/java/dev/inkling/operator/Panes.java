@@ -91,7 +91,7 @@ public final class Panes {
    * Whether any window holds a pane; false only between windows that slide more than their size.
    */
   public boolean isCovered(long pane) {
-    return size >= slide || since(pane, slide) == 0;
+    return size >= slide || since(pane, slide) < part;
   }
 
   /** The first window that holds a pane, or would if it were covered. */
@@ -99,15 +99,18 @@ public final class Panes {
     if (cumulative || size == slide) {
       return pane;
     }
-    // the earliest start s with s + size > pane, and so with s + size ≥ the pane's end
-    long latestTooEarly = WindowMath.subtract(pane, size);
-    return WindowMath.add(WindowMath.subtract(latestTooEarly, since(latestTooEarly, slide)), slide);
+    // the earliest start s with s + size > pane, and so with s + size ≥ the pane's end; pane - size
+    // may be out of range where s is not
+    long sincePane = since(pane, slide);
+    long tooEarly = Math.floorMod(sincePane - size % slide, slide);
+    return WindowMath.subtract(pane, size - (slide - tooEarly));
   }
 
   /** The last window that holds a pane. */
   public long lastWindow(long pane) {
     if (cumulative) {
-      return WindowMath.add(WindowMath.subtract(pane, since(pane, cycle)), size - slide);
+      // one step: where a cycle starts may be out of range
+      return WindowMath.add(pane, size - slide - since(pane, cycle));
     }
     return WindowMath.subtract(pane, since(pane, slide));
   }
@@ -115,6 +118,17 @@ public final class Panes {
   /** The window after this one. */
   public long windowAfter(long window) {
     return WindowMath.add(window, slide - since(window, slide));
+  }
+
+  /**
+   * Whether a window has the bounds of the one before it, because clocks skip all by which it is
+   * larger. The two are one window, which is answered as the first of them.
+   */
+  public boolean isRepeated(long window) {
+    return cumulative
+        && rules != null
+        && since(window, cycle) != 0
+        && instantMs(window) == instantMs(paneAfter(window));
   }
 
   /** The first pane of a window. */

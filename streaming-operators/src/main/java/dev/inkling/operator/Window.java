@@ -10,7 +10,8 @@ import java.time.ZoneOffset;
  * <p>Every window is half open, {@code [start, end)}. Windows with a zone begin and end where
  * clocks in that zone show their bounds: a day in which clocks are put forward has 23 hours, one in
  * which they are put back 25. A bound that clocks skip is the moment at which they skip it; of a
- * bound that they show twice, the first time counts.
+ * bound that they show twice, the first time counts. Windows that thereby have the same bounds are
+ * one.
  */
 public sealed interface Window {
 

@@ -141,7 +141,9 @@ final class PaneState extends WindowState {
         window = Math.max(panes.firstWindow(next), panes.windowAfter(window));
         continue;
       }
-      if (all) {
+      if (panes.isRepeated(window)) {
+        // it was answered as the one before
+      } else if (all) {
         GroupState state = state(window);
         write(out, window, state, state.allGroups());
       } else {
@@ -155,11 +157,16 @@ final class PaneState extends WindowState {
     }
   }
 
-  /** Answers again what late rows of this epoch have changed in windows that were over before. */
+  /**
+   * Answers again what late rows of this epoch have changed in windows that were over before. A row
+   * may be late for the first of the windows that hold it and not for the last: those that were not
+   * kept any more when it came stay as they were.
+   */
   private void answerAmended(AnswerWriter out) throws IOException {
+    long firstKept = firstOpen(WindowMath.subtract(answeredTo, latenessMs), false);
     long firstOpen = firstOpen(answeredTo, false);
     for (long window : windowsOf(pane -> pane.amended)) {
-      if (window < firstOpen) {
+      if (window >= firstKept && window < firstOpen) {
         answerChanged(window, pane -> pane.amended, out);
       }
     }
@@ -203,6 +210,7 @@ final class PaneState extends WindowState {
           }
           windows.add(last);
         });
+    windows.removeIf(panes::isRepeated);
     return windows;
   }
 

@@ -106,7 +106,8 @@ final class SessionState extends WindowState {
           due.add(new Due(key, s));
         }
       }
-      write(due, revision++, out);
+      write(due, revision, out);
+      revision += due.isEmpty() ? 0 : 1;
       return;
     }
     for (int key = 0; key < sessions.size(); key++) {

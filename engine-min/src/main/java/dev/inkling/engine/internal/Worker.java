@@ -22,6 +22,7 @@ final class Worker implements AutoCloseable {
   private final List<Input> inputs = new ArrayList<>();
   private final RowBatch batch;
   private final WorkerPath path;
+  private final boolean waitsForEnd;
   private final long disorderMs;
   private final long idleNanos;
   private final boolean endsWhenDry;
@@ -84,6 +85,7 @@ final class Worker implements AutoCloseable {
             : new RowPath(query, batchRows, ownSeed, clock);
     this.clock = clock;
     Optional<EventTime> time = query.query().eventTime();
+    this.waitsForEnd = query.waitsForEnd();
     this.disorderMs = time.flatMap(EventTime::disorder).map(Duration::toMillis).orElse(0L);
     this.idleNanos = time.flatMap(EventTime::idle).map(Duration::toNanos).orElse(Long.MAX_VALUE);
     Emission.Trigger trigger = query.query().emission().trigger();
@@ -208,8 +210,8 @@ final class Worker implements AutoCloseable {
 
   /**
    * The time before which no more rows are expected: the smallest over the partitions that go on
-   * and are not idle. {@link Long#MAX_VALUE} if there is none, {@link Long#MIN_VALUE} while one has
-   * not spoken.
+   * and are not idle; of a query that waits for the end of its input there is none before that.
+   * {@link Long#MAX_VALUE} if there is none, {@link Long#MIN_VALUE} while one has not spoken.
    */
   long watermark(long nanos) {
     if (path.times().isProcessingTime()) {
@@ -218,6 +220,9 @@ final class Worker implements AutoCloseable {
     long smallest = Long.MAX_VALUE;
     for (Input input : inputs) {
       if (isWaitedFor(input, nanos)) {
+        if (waitsForEnd) {
+          return WindowMath.NO_WATERMARK_MS;
+        }
         smallest = Math.min(smallest, WindowMath.watermarkMs(input.maxTime, disorderMs));
       }
     }

@@ -55,6 +55,11 @@ final class GlobalState extends WindowState {
   }
 
   @Override
+  long groups() {
+    return state.size();
+  }
+
+  @Override
   long heapBytes() {
     return state.heapBytes();
   }

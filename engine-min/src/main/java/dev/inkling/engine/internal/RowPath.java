@@ -189,6 +189,11 @@ final class RowPath implements WorkerPath {
     return whole;
   }
 
+  /** How large the state is. */
+  StateSize size(int aggregates) {
+    return StateSize.of(state, aggregates);
+  }
+
   /** Hands over the rows that were late and starts with none; null if nobody wants them. */
   RowStore takeLate() {
     RowStore taken = late;

@@ -167,6 +167,11 @@ final class SessionState extends WindowState {
   }
 
   @Override
+  long groups() {
+    return open;
+  }
+
+  @Override
   long heapBytes() {
     long bytes = keys.heapBytes() + 8L * sessions.size();
     for (Session head : sessions) {

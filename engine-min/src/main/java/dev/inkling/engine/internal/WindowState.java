@@ -72,6 +72,9 @@ abstract class WindowState {
   /** About how many bytes of heap it occupies. */
   abstract long heapBytes();
 
+  /** How many groups it has, those of every window counted. */
+  abstract long groups();
+
   /** Computes results with other aggregators from now on, whose states are the same. */
   final void feedBy(List<Aggregator<?, ?>> others) {
     aggregators = others;

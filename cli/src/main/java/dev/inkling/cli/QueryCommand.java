@@ -65,7 +65,9 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Query query = emission.apply(options.plan(options.catalog())).to(sink());
-    Engine.Options engineOptions = Engine.Options.defaults().withThreads(options.threads());
+    Engine.Options engineOptions = Engine.Options.defaults()
+            .withThreads(options.threads())
+            .withStateBytes(options.stateBytes());
     try (Engine engine = Engine.start(engineOptions);
         ProgressLine line = ProgressLine.create(terminal);
         Job job = engine.submit(query)) {

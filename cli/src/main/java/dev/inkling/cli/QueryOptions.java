@@ -19,6 +19,9 @@ import picocli.CommandLine.Parameters;
 /** What {@code query} and {@code explain} have in common: a query, files, and wishes. */
 final class QueryOptions {
 
+  /** Which part of the heap states may fill: the rest is for batches and for tables that grow. */
+  private static final double HEAP_FOR_STATE = 0.6;
+
   @Mixin private InputOptions input = new InputOptions();
 
   @Parameters(
@@ -88,6 +91,21 @@ final class QueryOptions {
       paramLabel = "N",
       description = "How many threads work; default: one per processor.")
   private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = Numbers.Memory.class,
+      description =
+          "How much memory the process may take, at least 128MB; default: about 460MB. A query that"
+              + " needs more ends and says what grew.")
+  private Optional<Long> memory = Optional.empty();
+
+  /** How many bytes the query may take for what it has to remember. */
+  long stateBytes() {
+    long heap = Runtime.getRuntime().maxMemory();
+    return (long) (HEAP_FOR_STATE * Math.min(heap, memory.orElse(heap)));
+  }
 
   /**
    * The query, planned over the tables of a catalog.

@@ -48,10 +48,17 @@ public final class Engine implements AutoCloseable {
    *     of any other
    * @param epochRows an epoch also ends for a thread that has read so many rows, from 1; {@link
    *     Long#MAX_VALUE}: not because of rows
+   * @param stateBytes how many bytes of heap a query may take for what it has to remember, from 1;
+   *     one that needs more ends with a {@link StateLimitException}
    * @param clock the time
    */
   public record Options(
-      int threads, int batchRows, Optional<Duration> epoch, long epochRows, Clock clock) {
+      int threads,
+      int batchRows,
+      Optional<Duration> epoch,
+      long epochRows,
+      long stateBytes,
+      Clock clock) {
 
     /** Checks the ranges. */
     public Options {
@@ -67,37 +74,45 @@ public final class Engine implements AutoCloseable {
       if (epochRows < 1) {
         throw new IllegalArgumentException("epochRows must be at least 1, got " + epochRows);
       }
+      if (stateBytes < 1) {
+        throw new IllegalArgumentException("stateBytes must be at least 1, got " + stateBytes);
+      }
     }
 
-    /** One thread per processor, 2,048 rows at once. */
+    /** One thread per processor, 8,192 rows at once. */
     public static Options defaults() {
       int processors = Math.min(1024, Runtime.getRuntime().availableProcessors());
-      return new Options(processors, 2048, Optional.empty(), Long.MAX_VALUE, Clock.system());
+      return new Options(processors, 8192, Optional.empty(), Long.MAX_VALUE, Long.MAX_VALUE, Clock.system());
     }
 
     /** The same with another number of threads. */
     public Options withThreads(int newThreads) {
-      return new Options(newThreads, batchRows, epoch, epochRows, clock);
+      return new Options(newThreads, batchRows, epoch, epochRows, stateBytes, clock);
     }
 
     /** The same with another batch size. */
     public Options withBatchRows(int rows) {
-      return new Options(threads, rows, epoch, epochRows, clock);
+      return new Options(threads, rows, epoch, epochRows, stateBytes, clock);
     }
 
     /** The same with another epoch. */
     public Options withEpoch(Duration duration) {
-      return new Options(threads, batchRows, Optional.of(duration), epochRows, clock);
+      return new Options(threads, batchRows, Optional.of(duration), epochRows, stateBytes, clock);
     }
 
     /** The same with epochs of so many rows per thread, if nothing else ends them before. */
     public Options withEpochRows(long rows) {
-      return new Options(threads, batchRows, epoch, rows, clock);
+      return new Options(threads, batchRows, epoch, rows, stateBytes, clock);
+    }
+
+    /** The same with so many bytes of heap at most for what a query has to remember. */
+    public Options withStateBytes(long bytes) {
+      return new Options(threads, batchRows, epoch, epochRows, bytes, clock);
     }
 
     /** The same with another clock. */
     public Options withClock(Clock newClock) {
-      return new Options(threads, batchRows, epoch, epochRows, newClock);
+      return new Options(threads, batchRows, epoch, epochRows, stateBytes, newClock);
     }
 
     /**
@@ -150,6 +165,7 @@ public final class Engine implements AutoCloseable {
             options.threads(),
             options.batchRows(),
             epochs(query),
+            options.stateBytes(),
             options.clock());
     Job job = new Job(run, source, options.clock(), jobs::remove);
     jobs.add(job);

@@ -193,6 +193,22 @@ public final class Job implements AutoCloseable {
   }
 
   /**
+   * Answers about an interval of event time, from the panes that are still kept: those of windows
+   * that are not over, or that late rows may still amend. Costs one merge per pane and key.
+   *
+   * @param fromMs the start, where a window of the query starts or ends
+   * @param toMs the end, exclusively; likewise, and not after the watermark
+   * @return an answer per key, with the interval as its window, in the query's order and limit
+   * @throws IllegalArgumentException if a pane lies across the bounds, or is no longer or not yet
+   *     known
+   * @throws IllegalStateException if the query has no tumbling, sliding or cumulative windows, or has
+   *     ended
+   */
+  public List<Answer> slice(long fromMs, long toMs) throws IOException {
+    return run.slice(fromMs, toMs);
+  }
+
+  /**
    * Ends reading; all that was read so far is answered as if the input had ended. Returns at once:
    * {@link #awaitEnd} waits for the answers.
    */

@@ -15,7 +15,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Sixteen full samples, of streams of one million longs each, put together into one. */
+/**
+ * Sixteen full samples, of streams of one million longs each, put together into one. Ours draws one
+ * hypergeometric number per merge and then only the places that change hands.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -38,6 +38,9 @@ final class AnswerWriter implements AutoCloseable {
   /** Puts answers in order; null if no order is asked for. */
   private AnswerOrder order;
 
+  /** Where answers go in place of the sink; mostly null. */
+  private List<Answer> listed;
+
   /** How many answers are still to be left out, and how many may still be written. */
   private long skip;
 
@@ -116,6 +119,30 @@ final class AnswerWriter implements AutoCloseable {
     }
   }
 
+  /** The answers of all groups of a state, in their order and limit, which are not written. */
+  List<Answer> list(GroupState state, WindowBounds bounds) throws IOException {
+    AnswerOrder orderBefore = order;
+    long skipBefore = skip;
+    long leftBefore = left;
+    List<Answer> list = new ArrayList<>();
+    listed = list;
+    startResult();
+    try {
+      write(state, state.allGroups(), bounds, 0, state.size());
+      if (order != null) {
+        for (Answer answer : order.sorted()) {
+          emit(answer);
+        }
+      }
+    } finally {
+      listed = null;
+      order = orderBefore;
+      skip = skipBefore;
+      left = leftBefore;
+    }
+    return list;
+  }
+
   /**
    * Makes what was written visible.
    *
@@ -173,9 +200,13 @@ final class AnswerWriter implements AutoCloseable {
     if (skip > 0) {
       skip--;
     } else if (left > 0) {
+      left--;
+      if (listed != null) {
+        listed.add(answer);
+        return;
+      }
       writer.write(answer);
       written.incrementAndGet();
-      left--;
     }
   }
 

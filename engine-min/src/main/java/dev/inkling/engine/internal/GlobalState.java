@@ -21,8 +21,14 @@ final class GlobalState extends WindowState {
   }
 
   @Override
-  void add(GroupState worker) {
+  void add(GroupState worker, long firstKept) {
     state.mergeFrom(worker, worker.allGroups(), parallel(), changed);
+  }
+
+  @Override
+  long firstKept(Moment moment) {
+    // there is one pane, 0
+    return moment.ended() || query().emission().isEarly() ? Long.MAX_VALUE : Long.MIN_VALUE;
   }
 
   @Override
@@ -46,6 +52,11 @@ final class GlobalState extends WindowState {
     if (changed != null) {
       changed.clear();
     }
+  }
+
+  @Override
+  long groups() {
+    return state.size();
   }
 
   @Override

@@ -207,6 +207,28 @@ final class GroupState {
     return union;
   }
 
+  /** The numbers of the groups whose pane is not before one; only by pane and keys. */
+  int[] groupsFrom(long pane) {
+    return IntStream.range(0, groups.size()).filter(g -> groups.pane(g) >= pane).toArray();
+  }
+
+  /**
+   * Moves groups of another state by pane and keys to this one, which has none of them. There they
+   * have no states any more.
+   */
+  void moveFrom(GroupState other, int[] numbers) {
+    for (int number : numbers) {
+      put(groups.find(other.groups, number), other.takeStates(number));
+    }
+    if (firstTimes != null) {
+      growStates();
+      for (int group = 0; group < numbers.length; group++) {
+        firstTimes[group] = other.firstTimes[numbers[group]];
+        lastTimes[group] = other.lastTimes[numbers[group]];
+      }
+    }
+  }
+
   /** The numbers of all groups. */
   int[] allGroups() {
     return IntStream.range(0, groups.size()).toArray();

@@ -1,5 +1,6 @@
 package dev.inkling.engine.internal;
 
+import dev.inkling.engine.Answer;
 import dev.inkling.engine.Clock;
 import dev.inkling.engine.Job;
 import dev.inkling.engine.Sink;
@@ -47,6 +48,9 @@ public final class JobRun implements AutoCloseable {
   private final SampledGroups sampledGroups;
   private volatile Counters sampledRows = Counters.NONE;
   private final Epochs epochs;
+  private final long stateLimit;
+  private volatile StateSize jobSize = StateSize.NONE;
+  private long measuredAgain;
   private final AtomicInteger endedWorkers = new AtomicInteger();
   private WindowState state;
   private volatile long watermark = WindowMath.NO_WATERMARK_MS;
@@ -79,6 +83,8 @@ public final class JobRun implements AutoCloseable {
    *
    * @param late where late rows go; null if nobody wants them
    * @param partitionsWanted how many workers there are at most
+   * @param stateLimit how many bytes the states may take; {@link Long#MAX_VALUE}: as many as there
+   *     are
    */
   public JobRun(
       CompiledQuery query,
@@ -88,9 +94,11 @@ public final class JobRun implements AutoCloseable {
       int partitionsWanted,
       int batchRows,
       Epochs epochs,
+      long stateLimit,
       Clock clock)
       throws IOException {
     this.epochs = epochs;
+    this.stateLimit = stateLimit;
     this.query = query;
     this.panes = query.panes();
     this.samples = query.samplesPanes() ? query.emptySamples(0) : null;
@@ -172,6 +180,9 @@ public final class JobRun implements AutoCloseable {
       return -1;
     }
     int rows = own.doWork(watermark);
+    if (stateLimit != Long.MAX_VALUE && own.measure(query.query().aggregates().size())) {
+      checkSize();
+    }
     if (epochs.atPaneEnds && own.rowsOfEpoch() >= LEAST_ROWS && own.watermark() >= nextEnd) {
       ending = true;
     }
@@ -179,6 +190,34 @@ public final class JobRun implements AutoCloseable {
       endedWorkers.incrementAndGet();
     }
     return rows;
+  }
+
+  /** See {@link Job#slice}. */
+  public synchronized List<Answer> slice(long fromMs, long toMs) throws IOException {
+    if (!(state instanceof PaneState kept) || samples != null || shed != null) {
+      throw new IllegalStateException(
+          "only a running query with tumbling, sliding or cumulative windows, without a sample of"
+              + " fixed size and without shedding, keeps panes to slice");
+    }
+    return kept.slice(fromMs, toMs, watermark, answers);
+  }
+
+  private void checkSize() throws IOException {
+    List<StateSize> sizes = new ArrayList<>();
+    workers.forEach(worker -> sizes.add(worker.size()));
+    sizes.add(jobSize);
+    StateSize.check(stateLimit, sizes, query);
+  }
+
+  /** Measures what the job keeps; not at every epoch, as that costs as much as a merge. */
+  private void measure() throws IOException {
+    long rows = counters().rowsRead();
+    if (stateLimit == Long.MAX_VALUE || samples != null || rows < measuredAgain) {
+      return;
+    }
+    jobSize = new StateSize(state.heapBytes(), state.groups(), new long[0]);
+    measuredAgain = rows + Math.max(1 << 20, 8 * jobSize.groups());
+    checkSize();
   }
 
   /** Treats every input as if it had ended; what was read so far is answered. */
@@ -198,7 +237,6 @@ public final class JobRun implements AutoCloseable {
     long smallest = Long.MAX_VALUE;
     long nanos = clock.nanos();
     for (Worker worker : workers) {
-      merge(worker);
       ended &= worker.ended();
       waiting |= worker.isWaitedFor(nanos);
       smallest = Math.min(smallest, worker.watermark(nanos));
@@ -212,7 +250,19 @@ public final class JobRun implements AutoCloseable {
     } else if (waiting) {
       watermark = Math.max(watermark, smallest);
     }
-    answer(ended, nanos);
+    Emission emission = query.query().emission();
+    boolean early = emission.isEarly() && (ended || nanos - earlyDue >= 0);
+    if (early) {
+      earlyDue = nanos + earlyNanos();
+    }
+    WindowState.Moment moment = new WindowState.Moment(watermark, ended, early);
+    for (Worker worker : workers) {
+      merge(worker, moment);
+    }
+    answer(moment);
+    if (!ended) {
+      measure();
+    }
     finished = ended;
     startEpoch(clock);
     ending = false;
@@ -226,18 +276,23 @@ public final class JobRun implements AutoCloseable {
         : panes.instantMs(panes.paneAfter(panes.paneOf(watermark)));
   }
 
-  private void merge(Worker worker) throws IOException {
+  private void merge(Worker worker, WindowState.Moment moment) throws IOException {
     if (samples != null) {
       samples.mergeFrom(worker.takeSamples());
       return;
     }
-    state.add(worker.takeState());
+    long firstKept = state.firstKept(moment);
+    GroupState taken = worker.takeState(firstKept);
+    if (taken != null) {
+      state.add(taken, firstKept);
+    }
     if (late != null) {
       late.write(worker.takeLate());
     }
   }
 
-  private void answer(boolean ended, long nanos) throws IOException {
+  private void answer(WindowState.Moment moment) throws IOException {
+    boolean ended = moment.ended();
     if (samples != null) {
       sampledGroups.answer(samples, watermark, ended, answers);
       sampledRows = sampledGroups.counters();
@@ -247,12 +302,7 @@ public final class JobRun implements AutoCloseable {
       } else if (ended) {
         feedByKnownSample();
       }
-      Emission emission = query.query().emission();
-      boolean early = emission.isEarly() && (ended || nanos - earlyDue >= 0);
-      if (early) {
-        earlyDue = nanos + earlyNanos();
-      }
-      state.answer(new WindowState.Moment(watermark, ended, early), answers);
+      state.answer(moment, answers);
     }
     answers.flush(ended);
     if (late != null) {
@@ -331,7 +381,7 @@ public final class JobRun implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     state = null;
     parallel.close();
     if (samples != null) {

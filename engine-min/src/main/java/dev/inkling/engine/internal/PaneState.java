@@ -1,5 +1,6 @@
 package dev.inkling.engine.internal;
 
+import dev.inkling.engine.Answer;
 import dev.inkling.operator.Emission;
 import dev.inkling.operator.Panes;
 import dev.inkling.operator.Query.EventTime;
@@ -28,6 +29,9 @@ final class PaneState extends WindowState {
 
   /** How often windows were answered; only those that may be answered again. */
   private final Map<Long, Long> revisions = new HashMap<>();
+
+  /** The end of the last pane that was forgotten. */
+  private long forgottenTo = Long.MIN_VALUE;
 
   /** The watermark when windows were last answered. */
   private long answeredTo = WindowMath.NO_WATERMARK_MS;
@@ -58,12 +62,15 @@ final class PaneState extends WindowState {
   }
 
   @Override
-  void add(GroupState worker) {
+  void add(GroupState worker, long firstKept) {
     NavigableMap<Long, Groups> byPane = new TreeMap<>();
     long last = 0;
     Groups groups = null;
     for (int group = 0; group < worker.size(); group++) {
       long pane = worker.groups().pane(group);
+      if (pane >= firstKept && firstKept != Long.MAX_VALUE) {
+        continue;
+      }
       if (groups == null || pane != last) {
         groups = byPane.computeIfAbsent(pane, p -> new Groups());
         last = pane;
@@ -79,6 +86,14 @@ final class PaneState extends WindowState {
           }
           sliding.changed(id);
         });
+  }
+
+  @Override
+  long firstKept(Moment moment) {
+    boolean all = moment.ended() || query().emission().isEarly();
+    return all || moment.watermark() == WindowMath.NO_WATERMARK_MS
+        ? (all ? Long.MAX_VALUE : Long.MIN_VALUE)
+        : panes.paneOf(moment.watermark());
   }
 
   @Override
@@ -271,11 +286,57 @@ final class PaneState extends WindowState {
   /** Forgets the panes of which no window will be answered again. */
   private void forget(long firstKept) {
     while (!kept.isEmpty() && panes.lastWindow(kept.firstKey()) < firstKept) {
-      kept.pollFirstEntry();
+      long pane = kept.pollFirstEntry().getKey();
+      forgottenTo = Math.max(forgottenTo, panes.instantMs(panes.paneAfter(pane)));
     }
     if (!revisions.isEmpty()) {
       revisions.keySet().removeIf(window -> window < firstKept);
     }
+  }
+
+  /** See {@link dev.inkling.engine.Job#slice}. */
+  List<Answer> slice(long fromMs, long toMs, long watermark, AnswerWriter out) throws IOException {
+    if (fromMs >= toMs || toMs > watermark) {
+      throw new IllegalArgumentException(
+          "a slice must end after its start and not after the watermark, "
+              + watermark
+              + ", got ["
+              + fromMs
+              + ", "
+              + toMs
+              + ")");
+    }
+    if (fromMs < forgottenTo) {
+      throw new IllegalArgumentException(
+          "panes before " + forgottenTo + " are no longer kept, got a slice from " + fromMs);
+    }
+    GroupState slice = empty();
+    for (Map.Entry<Long, Pane> each : kept.entrySet()) {
+      long start = panes.instantMs(each.getKey());
+      long end = panes.instantMs(panes.paneAfter(each.getKey()));
+      if (end <= fromMs || start >= toMs) {
+        continue;
+      }
+      if (start < fromMs || end > toMs) {
+        throw new IllegalArgumentException(
+            "a slice must start and end where panes do: ["
+                + start
+                + ", "
+                + end
+                + ") lies across the bounds of ["
+                + fromMs
+                + ", "
+                + toMs
+                + ")");
+      }
+      slice.addAll(each.getValue().state, parallel());
+    }
+    return out.list(slice, WindowBounds.of(fromMs, toMs));
+  }
+
+  @Override
+  long groups() {
+    return kept.values().stream().mapToLong(pane -> pane.state.size()).sum();
   }
 
   @Override

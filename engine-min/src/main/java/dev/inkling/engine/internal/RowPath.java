@@ -162,12 +162,36 @@ final class RowPath implements WorkerPath {
 
   /** Hands the state over and starts with an empty one. */
   GroupState takeState() {
-    GroupState taken = state;
+    return takeState(Long.MAX_VALUE);
+  }
+
+  /**
+   * Hands over what there is of the panes before one, null if there is nothing, and goes on with
+   * the rest.
+   *
+   * @param firstKept the pane; {@link Long#MAX_VALUE} if everything is wanted, {@link
+   *     Long#MIN_VALUE} if nothing is
+   */
+  GroupState takeState(long firstKept) {
+    GroupState whole = state;
+    if (firstKept == Long.MIN_VALUE || (whole.size() == 0 && firstKept != Long.MAX_VALUE)) {
+      return null;
+    }
+    int[] kept = firstKept == Long.MAX_VALUE ? new int[0] : whole.groupsFrom(firstKept);
+    if (kept.length > 0 && kept.length == whole.size()) {
+      return null;
+    }
     state = query.emptyState(ColumnHash.mix(seed, ++statesTaken));
+    state.moveFrom(whole, kept);
     if (stratum != 0) {
       state.feedBy(query.shedAggregators(stratum));
     }
-    return taken;
+    return whole;
+  }
+
+  /** How large the state is. */
+  StateSize size(int aggregates) {
+    return StateSize.of(state, aggregates);
   }
 
   /** Hands over the rows that were late and starts with none; null if nobody wants them. */

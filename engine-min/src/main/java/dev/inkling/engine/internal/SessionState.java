@@ -47,7 +47,7 @@ final class SessionState extends WindowState {
   }
 
   @Override
-  void add(GroupState worker) {
+  void add(GroupState worker, long firstKept) {
     for (int group = 0; group < worker.size(); group++) {
       int key = keys.groups().find(worker.groups(), group);
       if (key == sessions.size()) {
@@ -164,6 +164,11 @@ final class SessionState extends WindowState {
     keys = live;
     sessions.clear();
     sessions.addAll(kept);
+  }
+
+  @Override
+  long groups() {
+    return open;
   }
 
   @Override

@@ -50,14 +50,30 @@ abstract class WindowState {
    */
   record Moment(long watermark, boolean ended, boolean early) {}
 
-  /** Takes over what a worker has summed up; that is not to be used any more. */
-  abstract void add(GroupState worker);
+  /**
+   * Takes over what a worker has summed up; that is not to be used any more.
+   *
+   * @param firstKept groups of this pane and later ones are still the worker's; {@link
+   *     Long#MAX_VALUE} if there are none
+   */
+  abstract void add(GroupState worker, long firstKept);
+
+  /**
+   * The first pane of which the workers may keep what they have until later, because nothing of it
+   * is answered yet; {@link Long#MAX_VALUE} if they may keep nothing.
+   */
+  long firstKept(Moment moment) {
+    return Long.MAX_VALUE;
+  }
 
   /** Answers what is due, and forgets what is not needed any more. */
   abstract void answer(Moment moment, AnswerWriter out) throws IOException;
 
   /** About how many bytes of heap it occupies. */
   abstract long heapBytes();
+
+  /** How many groups it has, those of every window counted. */
+  abstract long groups();
 
   /** Computes results with other aggregators from now on, whose states are the same. */
   final void feedBy(List<Aggregator<?, ?>> others) {

@@ -19,6 +19,9 @@ import java.util.OptionalDouble;
  */
 final class Worker implements AutoCloseable {
 
+  /** After how many rows a state is measured, at least. */
+  private static final int LEAST_ROWS_MEASURED = 1 << 16;
+
   private final List<Input> inputs = new ArrayList<>();
   private final RowBatch batch;
   private final WorkerPath path;
@@ -37,6 +40,8 @@ final class Worker implements AutoCloseable {
   private long rowsSampled;
   private boolean waited;
 
+  private long rowsUntilMeasured = LEAST_ROWS_MEASURED;
+  private volatile StateSize size = StateSize.NONE;
   private volatile int halvings;
   private volatile Counters counters = Counters.NONE;
 
@@ -185,6 +190,24 @@ final class Worker implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Measures the state if so many rows were read since the last time that it costs little, and says
+   * whether it was.
+   */
+  boolean measure(int aggregates) {
+    if (rowsRead < rowsUntilMeasured || !(path instanceof RowPath rows)) {
+      return false;
+    }
+    size = rows.size(aggregates);
+    rowsUntilMeasured = rowsRead + Math.max(LEAST_ROWS_MEASURED, 4 * size.groups());
+    return true;
+  }
+
+  /** The size of the state when it was measured last; may be asked by any thread. */
+  StateSize size() {
+    return size;
+  }
+
   /** Treats all partitions as if they had ended. */
   void stop() {
     inputs.forEach(input -> input.ended = true);
@@ -260,9 +283,13 @@ final class Worker implements AutoCloseable {
     return halvings;
   }
 
-  /** Hands the state over and starts with an empty one; not if the query samples panes. */
-  GroupState takeState() {
-    return ((RowPath) path).takeState();
+  /**
+   * Hands over what there is of the panes before one, null if there is nothing; not if the query
+   * samples panes.
+   */
+  GroupState takeState(long firstKept) {
+    size = StateSize.NONE;
+    return ((RowPath) path).takeState(firstKept);
   }
 
   /** Hands over the rows that were late; only if somebody wants them. */

@@ -113,6 +113,17 @@ final class Coupons {
     return one + two + three + (three & ((fourth | -fourth) >>> 31));
   }
 
+  /** Copies the coupons of a table to an array that has room for them, and says how many. */
+  static int copy(int[] table, int[] target) {
+    int n = 0;
+    for (int slot = 0; slot < table.length && n < target.length; slot++) {
+      int coupon = table[slot];
+      target[n] = coupon;
+      n += (coupon | -coupon) >>> 31;
+    }
+    return n;
+  }
+
   /** A table of this many slots, more than before, with the same coupons. */
   static int[] resize(int[] table, int slots) {
     int[] larger = new int[slots];

@@ -469,17 +469,14 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
       if (coupons.length < other.coupons.length) {
         coupons = Coupons.resize(coupons, other.coupons.length);
       }
-      for (int coupon : other.coupons) {
-        if (coupon != 0) {
-          addCoupon(coupon);
-          if (registers != null) {
-            break; // which takes all of them again
-          }
-        }
+      int[] block = new int[other.count];
+      int n = Coupons.copy(other.coupons, block);
+      for (int i = 0; i < n && registers == null; i++) {
+        addCoupon(block[i]);
       }
     }
     if (registers != null) {
-      registers.addCoupons(other.coupons);
+      registers.addCoupons(other.coupons); // those again that made it dense
     }
   }
 
@@ -495,9 +492,15 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
           table = WholeHashes.resize(table, other.table.length);
         }
       }
-      for (long element : other.table) {
-        if (element != 0) {
-          addHash(element);
+      long[] block = Registers.scratch();
+      for (int start = 0; start < other.table.length; start += block.length) {
+        int n = WholeHashes.copy(other.table, start, block);
+        int i = 0;
+        while (i < n && registers == null) {
+          addSmall(block[i++]);
+        }
+        if (i < n) {
+          registers.addUncounted(block, i, n);
         }
       }
     }

@@ -250,6 +250,14 @@ final class Registers {
     pass(to - from);
   }
 
+  /** Adds hashes and leaves the sum to the next estimate; for merges. */
+  void addUncounted(long[] hashes, int from, int to) {
+    addRoughly(ranks, hashes, from, to);
+    counted = false;
+    estimate = UNKNOWN;
+    pass(to - from);
+  }
+
   private static void addRoughly(byte[] ranks, long[] hashes, int from, int to) {
     int mask = ranks.length - 1;
     int guard = ranks.length >>> 1;

@@ -60,6 +60,21 @@ final class WholeHashes {
     return one + two + three + (three & (int) ((fourth | -fourth) >>> 63));
   }
 
+  /**
+   * Copies the hashes of a table's slots from {@code start} on, as many slots as the target has,
+   * and says how many those are; without a branch on what cannot be guessed.
+   */
+  static int copy(long[] table, int start, long[] target) {
+    int n = 0;
+    int end = Math.min(table.length, start + target.length);
+    for (int slot = start; slot < end; slot++) {
+      long hash = table[slot];
+      target[n] = hash;
+      n += (int) ((hash | -hash) >>> 63);
+    }
+    return n;
+  }
+
   /** A table of this many slots, more than before, with the same hashes. */
   static long[] resize(long[] table, int slots) {
     long[] larger = new long[slots];

@@ -108,9 +108,14 @@ final class Randomness {
     return Math.multiplyHigh(bits, bound) + (bits >> 63 & bound);
   }
 
-  /** Uniform in (0, 1): an odd multiple of 2^-54. */
+  /** Uniform in (0, 1), never an end: an odd multiple of 2^-53. */
   double uniform() {
-    return ((next() >>> 11) + 0.5) * 0x1p-53;
+    return uniformOf(next());
+  }
+
+  /** The number in (0, 1) of these bits: with one bit more the largest would be rounded to 1. */
+  static double uniformOf(long bits) {
+    return ((bits >>> 12) + 0.5) * 0x1p-52;
   }
 
   /** Exponential with mean 1; at least 0. */
@@ -177,42 +182,6 @@ final class Randomness {
     return Math.min(1 - 0x1p-53, Math.max(Double.MIN_NORMAL, a / (a + b)));
   }
 
-  /**
-   * Of {@code draws} items without replacement from an urn of {@code left + right}, how many are
-   * from the left: hypergeometric, in whole numbers. O(draws).
-   *
-   * @param draws at most {@code left + right}, which is less than 2^63
-   */
-  int fromLeft(int draws, long left, long right) {
-    long rest = left + right;
-    long leftRest = left;
-    if (rest < 1L << 31) {
-      return fromLeftOfFew(draws, left, rest);
-    }
-    for (int i = 0; i < draws; i++, rest--) {
-      // 1 if the draw is below: the difference of two numbers from 0 on does not overflow
-      leftRest -= (below(rest) - leftRest) >>> 63;
-    }
-    return (int) (left - leftRest);
-  }
-
-  /** The same by 32 bits per item, and more where they do not decide; all less than 2^31. */
-  private int fromLeftOfFew(int draws, long left, long all) {
-    long leftRest = left;
-    long bits = 0;
-    for (int i = 0; i < draws; i++) {
-      long rest = all - i;
-      bits = (i & 1) == 0 ? next() : bits >>> 32;
-      // a number in [0, rest) is known but for the 32 binary digits behind its point
-      long gap = (leftRest << 32) - (bits & 0xFFFF_FFFFL) * rest;
-      if (gap > 0 && gap < rest) {
-        gap = below(rest) < gap ? 1 : 0;
-      }
-      leftRest -= -gap >>> 63;
-    }
-    return (int) (left - leftRest);
-  }
-
   /** Moves a uniform subset of {@code chosen} of the first {@code held} items to the front. */
   void choose(long[] items, int held, int chosen) {
     boolean few = chosen <= held / 2;
@@ -228,6 +197,33 @@ final class Randomness {
         swap(items, held - 1 - i, at);
       }
     }
+  }
+
+  /**
+   * A uniform subset of {@code chosen} of the numbers in {@code [0, n)}, as a bit set. It is drawn
+   * by itself or by what it lacks, whichever is less, at 1.4 draws per number at most.
+   */
+  long[] subset(int n, int chosen) {
+    boolean few = chosen <= n / 2;
+    long[] set = new long[(n + 63) >>> 6];
+    int rest = few ? chosen : n - chosen;
+    long bits = 0;
+    for (int i = 0; rest > 0; i++) {
+      // two draws of 32 bits from one of 64
+      bits = (i & 1) == 0 ? next() : bits >>> 32;
+      int at = below(n, bits);
+      long word = set[at >> 6];
+      long with = word | 1L << at;
+      set[at >> 6] = with;
+      rest -= with == word ? 0 : 1;
+    }
+    if (!few) {
+      for (int i = 0; i < set.length; i++) {
+        set[i] = ~set[i];
+      }
+      set[set.length - 1] &= -1L >>> -n;
+    }
+    return set;
   }
 
   /** Uniform in {@code [0, bound)}, without bias, by 32 random bits and more where they fail. */

@@ -65,9 +65,10 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
    * next smaller key is geometric, and given n the threshold is independent of which items are in
    * the sample. `next` is the 1-based position of the next item to come in.
    *
-   * merge: the number of items that the union's sample has from one side is hypergeometric; choosing
-   * a side for item after item in proportion to what is left of it draws just that, in whole
-   * numbers. The items are then a uniform subset of each side's. The threshold of the union is the `size`-th smallest of n uniforms, a
+   * merge: the number of items that the union's sample has from one side is hypergeometric. They
+   * are a uniform subset of that side's. Those of the other come into the places of those that
+   * leave, so that the draws are few if one side is much the larger, and the memory is read and
+   * written in ascending order. The threshold of the union is the `size`-th smallest of n uniforms, a
    * Beta(size, n - size + 1), drawn afresh as a ratio of gammas, which is right since it is
    * independent of the items.
    */
@@ -318,26 +319,46 @@ public final class ReservoirSample implements Sketch<ReservoirSample> {
       return this;
     }
     long n = Math.addExact(count, other.count);
-    int leftHeld = held();
-    long[] right = other.toArray();
-    long leftCount = count;
     random().stir(other.randomState());
-    room(Math.min(n, size));
-    int left = leftHeld;
-    int taken = right.length;
-    if (n > size && leftHeld > 0) {
-      left = random.fromLeft(size, leftCount, other.count);
-      taken = size - left;
-      random.choose(items, leftHeld, left);
-      random.choose(right, right.length, taken);
+    if (count == 0) {
+      items = other.toArray();
+    } else if (n <= size) {
+      int held = held();
+      room(n);
+      System.arraycopy(other.items, 0, items, held, other.held());
+    } else {
+      exchange(other);
     }
-    System.arraycopy(right, 0, items, left, taken);
     count = n;
     if (n >= size) {
       threshold = random.smallest(size, n);
       schedule();
     }
     return this;
+  }
+
+  /** Gives the places of items that leave, and those that are empty, to items of the other. */
+  private void exchange(ReservoirSample other) {
+    int held = held();
+    int stay = Hypergeometric.draw(random, size, count, other.count);
+    long[] leave = random.subset(held, held - stay);
+    long[] come = random.subset(other.held(), size - stay);
+    // in a merge with itself, places must not be read that were given away
+    long[] from = other.items == items ? items.clone() : other.items;
+    room(size);
+    int word = -1;
+    long bits = 0;
+    int next = held;
+    for (int i = 0; i < come.length; i++) {
+      for (long coming = come[i]; coming != 0; coming &= coming - 1) {
+        while (bits == 0 && word + 1 < leave.length) {
+          bits = leave[++word];
+        }
+        int at = bits == 0 ? next++ : (word << 6) + Long.numberOfTrailingZeros(bits);
+        bits &= bits - 1;
+        items[at] = from[(i << 6) + Long.numberOfTrailingZeros(coming)];
+      }
+    }
   }
 
   /** Whether the sizes are equal. */

@@ -10,12 +10,30 @@ import java.util.Arrays;
  */
 final class StrataIndex {
 
+  /* implementation note
+   *
+   * Whether a lookup ends at its first slot is what a processor cannot foresee, and being wrong
+   * costs more than all else of an item that is passed over. Hence slots are plenty, as long as
+   * they stay in a second-level cache, and hold the ids themselves, so that one load decides.
+   * Stored samples are read into few slots, so that their bytes cannot make far more memory than
+   * they are; widen() makes up for it.
+   */
+
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-  /** Rows from 1 on, 0 for none; a power of two, at least twice the number of strata. */
-  private int[] slots = new int[8];
+  /** For each stratum there is room for, as long as all are not more than {@link #PLENTY}. */
+  private static final int SLOTS_PER_STRATUM = 8;
 
-  private long[] ids = new long[4];
+  private static final int PLENTY = 1 << 14;
+
+  /** The ids, in slots; the length is a power of two. */
+  private long[] keys = new long[4 * SLOTS_PER_STRATUM];
+
+  /** The row of the stratum in each slot, from 1 on; 0 if it is empty. */
+  private int[] rows = new int[4 * SLOTS_PER_STRATUM];
+
+  /** Where the stratum of each row is, from row 1 on. */
+  private int[] slots = new int[4];
 
   /** Row numbers, the largest scrambled id first; null until it is asked for. */
   private int[] heap;
@@ -24,15 +42,35 @@ final class StrataIndex {
 
   /** The row of a stratum, 0 if it has none. */
   int find(long id) {
-    int mask = slots.length - 1;
+    long[] all = keys;
+    int mask = all.length - 1;
     int slot = home(id, mask);
-    while (true) {
-      int row = slots[slot];
-      if (row == 0 || ids[row - 1] == id) {
-        return row;
-      }
+    while (all[slot] != id && rows[slot] != 0) {
       slot = slot + 1 & mask;
     }
+    return rows[slot];
+  }
+
+  /**
+   * Counts those items of a block, of at most 64, that are passed over. The rest, a bit set, is to
+   * be added: of each stratum all from the first that is taken on, and all from the first of an
+   * unknown stratum on.
+   */
+  long passOver(long[] ids, int from, int n, long[] fields, int width) {
+    long rest = 0;
+    for (int i = 0; i < n; i++) {
+      int row = find(ids[from + i]);
+      if (row == 0) {
+        return rest | (-1L << i & -1L >>> -n);
+      }
+      int at = row * width;
+      long count = fields[at + Strata.COUNT];
+      // 1 if the next one is due
+      long due = (fields[at + Strata.NEXT] - count - 2) >>> 63;
+      fields[at + Strata.COUNT] = count + 1 - due;
+      rest |= due << i;
+    }
+    return rest;
   }
 
   int size() {
@@ -41,33 +79,34 @@ final class StrataIndex {
 
   /** The id of the stratum in a row. */
   long id(int row) {
-    return ids[row - 1];
+    return keys[slots[row - 1]];
   }
 
   /** Gives a stratum without a row the next one. */
   int append(long id) {
-    if (size == ids.length) {
-      reserve(2 * size);
+    if (size == slots.length) {
+      slots = Arrays.copyOf(slots, 2 * size);
+      widen();
     }
-    ids[size++] = id;
+    size++;
     enter(id, size);
     heap = null;
     return size;
   }
 
-  /** Makes room for so many strata in all. */
+  /** Makes room for so many strata in all, as little as will do. */
   void reserve(int strata) {
-    if (strata <= ids.length) {
-      return;
+    if (strata > slots.length) {
+      slots = Arrays.copyOf(slots, strata);
+      spread(powerOfTwo(strata + strata / 3 + 1));
     }
-    ids = Arrays.copyOf(ids, strata);
-    int length = Integer.highestOneBit(2 * strata - 1) * 2;
-    if (length > slots.length) {
-      slots = new int[length];
-      for (int row = 1; row <= size; row++) {
-        enter(ids[row - 1], row);
-      }
-    }
+  }
+
+  /** Makes lookups fast if they are not. */
+  void widen() {
+    int strata = slots.length;
+    int many = Math.min(PLENTY, powerOfTwo(SLOTS_PER_STRATUM * strata));
+    spread(Math.max(many, powerOfTwo(2 * strata)));
   }
 
   /** The row of the stratum with the largest scrambled id. */
@@ -85,52 +124,73 @@ final class StrataIndex {
   /** Gives the row {@link #last} to another stratum. */
   void replaceLast(long id) {
     int row = last();
-    leave(ids[row - 1]);
-    ids[row - 1] = id;
+    leave(row);
     enter(id, row);
     sink(0);
   }
 
   StrataIndex copy() {
     StrataIndex copy = new StrataIndex();
+    copy.keys = keys.clone();
+    copy.rows = rows.clone();
     copy.slots = slots.clone();
-    copy.ids = ids.clone();
     copy.size = size;
     return copy;
   }
 
   long heapBytes() {
-    return HeapSize.ofObject(16) + HeapSize.of(slots) + HeapSize.of(ids) + HeapSize.of(heap);
+    return HeapSize.ofObject(4 * 4 + 4)
+        + HeapSize.of(keys)
+        + HeapSize.of(rows)
+        + HeapSize.of(slots)
+        + HeapSize.of(heap);
+  }
+
+  /** Moves to so many slots, a power of two, if there are fewer. */
+  private void spread(int length) {
+    if (length <= keys.length) {
+      return;
+    }
+    long[] ids = keys;
+    keys = new long[length];
+    rows = new int[length];
+    for (int row = 1; row <= size; row++) {
+      enter(ids[slots[row - 1]], row);
+    }
   }
 
   private void enter(long id, int row) {
-    int mask = slots.length - 1;
+    int mask = keys.length - 1;
     int slot = home(id, mask);
-    while (slots[slot] != 0) {
+    while (rows[slot] != 0) {
       slot = slot + 1 & mask;
     }
-    slots[slot] = row;
+    put(slot, id, row);
   }
 
-  /** Takes a stratum out and closes the gap, so that probing finds what came after it. */
-  private void leave(long id) {
-    int mask = slots.length - 1;
-    int gap = home(id, mask);
-    while (ids[slots[gap] - 1] != id) {
-      gap = gap + 1 & mask;
-    }
+  private void put(int slot, long id, int row) {
+    keys[slot] = id;
+    rows[slot] = row;
+    slots[row - 1] = slot;
+  }
+
+  /** Takes the stratum of a row out and closes the gap: probing finds what came after it. */
+  private void leave(int row) {
+    int mask = keys.length - 1;
+    int gap = slots[row - 1];
     int slot = gap;
     while (true) {
-      slots[gap] = 0;
+      keys[gap] = 0;
+      rows[gap] = 0;
       int home;
       do {
         slot = slot + 1 & mask;
-        if (slots[slot] == 0) {
+        if (rows[slot] == 0) {
           return;
         }
-        home = home(ids[slots[slot] - 1], mask);
+        home = home(keys[slot], mask);
       } while ((slot - home & mask) < (slot - gap & mask));
-      slots[gap] = slots[slot];
+      put(gap, keys[slot], rows[slot]);
       gap = slot;
     }
   }
@@ -138,6 +198,11 @@ final class StrataIndex {
   private static int home(long id, int mask) {
     // the highest bits of the product depend on all bits of the id
     return (int) ((id * GOLDEN) >>> Long.numberOfLeadingZeros(mask));
+  }
+
+  /** The lowest power of two that is at least n, from 2 on. */
+  private static int powerOfTwo(int n) {
+    return Integer.highestOneBit(n - 1) * 2;
   }
 
   private void sink(int from) {
@@ -162,6 +227,6 @@ final class StrataIndex {
   }
 
   private long key(int row) {
-    return SplitMix64.mix(ids[row - 1]);
+    return SplitMix64.mix(id(row));
   }
 }

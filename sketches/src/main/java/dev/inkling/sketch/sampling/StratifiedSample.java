@@ -32,11 +32,11 @@ import java.util.function.LongUnaryOperator;
  * nor on how the stream was split and merged; and a stratum that is kept was kept from its first
  * item on, hence the exact counts.
  *
- * <p>Size: up to 8 items 64 bytes and 16 per item; then 240 bytes, per stratum about 90 (Neyman
- * 110) and 8 to 12 per item held. Cost: O(1) per item, and O(strata + budget) each time the items
- * have grown by a sixteenth. The same calls in the same order give the same bytes. <b>Samples that
- * will be merged need different seeds</b>, see {@link ReservoirSample}. Not safe for use by many
- * threads.
+ * <p>Size: up to 8 items 64 bytes and 16 per item; then about 1 KB, per stratum about 280 bytes, of
+ * more than 2,000 strata 140 (Neyman 20 more), and 8 to 12 per item held. Cost: O(1) per item, and
+ * O(strata + budget) each time the items have grown by a sixteenth. The same calls in the same
+ * order give the same bytes. <b>Samples that will be merged need different seeds</b>, see {@link
+ * ReservoirSample}. Not safe for use by many threads.
  *
  * <pre>{@code
  * StratifiedSample byCountry = StratifiedSample.create(100, 250, 42);

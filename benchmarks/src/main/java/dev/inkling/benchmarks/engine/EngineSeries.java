@@ -163,6 +163,7 @@ public final class EngineSeries {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add(HEAP);
+    command.addAll(contender.options());
     command.addAll(List.of("-cp", classPath(contender), contender.mainClass()));
     command.add(workloads.stream().map(Workload::name).collect(Collectors.joining(",")));
     command.add(Integer.toString(contender.threads()));
@@ -235,7 +236,7 @@ public final class EngineSeries {
 
   private void check(Contender contender, Workload workload, int keys, Path file)
       throws IOException {
-    if (contender.mainClass().equals(GeneratorAlone.class.getName())) {
+    if (contender.kind() == Contender.Kind.GENERATOR) {
       return;
     }
     Events events = eventsOfKeys.computeIfAbsent(keys, Events::new);

@@ -58,7 +58,7 @@ abstract class SparkEngine implements EventEngine {
 
   static void answer(List<Row> rows, Answers answers) {
     for (Row row : rows) {
-      answers.add(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3));
+      answers.add(row.getLong(0), row.getLong(1), (double) row.getLong(2), (double) row.getLong(3));
     }
   }
 

@@ -60,10 +60,9 @@ public final class InklingEngine implements EventEngine {
 
   private static Window window(Workload workload) {
     Duration size = Duration.ofMillis(workload.sizeMs());
-    if (workload.sizeMs() == workload.slideMs()) {
-      return Window.tumbling(size);
-    }
-    throw new UnsupportedOperationException("windows that overlap are not there yet");
+    return workload.sizeMs() == workload.slideMs()
+        ? Window.tumbling(size)
+        : Window.sliding(size, Duration.ofMillis(workload.slideMs()));
   }
 
   @Override

@@ -65,6 +65,8 @@ record Contender(
       List.of(
           here("Inkling", Kind.OURS, "InklingEngine", 1, each(20, 20, 20, 20)),
           here("Inkling", Kind.OURS, "InklingEngine", 2, each(20, 20, 20, 20)),
+          here("Inkling, relativeQuantiles", Kind.OURS, "InklingBuckets", 1, each(0, 0, 0, 20)),
+          here("Inkling, relativeQuantiles", Kind.OURS, "InklingBuckets", 2, each(0, 0, 0, 20)),
           here("flat loop", Kind.FLAT, "FlatLoop", 1, each(20, 20, 20, 20)),
           here("flat loop", Kind.FLAT, "FlatLoop", 2, each(20, 20, 20, 20)),
           here("DataSketches loop", Kind.LOOP, "DataSketchesLoop", 1, each(20, 10, 20, 20)),

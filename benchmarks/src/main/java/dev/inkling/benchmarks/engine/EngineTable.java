@@ -100,7 +100,7 @@ final class EngineTable {
   /** What two contenders are compared by; more is better. */
   private enum Measure {
     SPEED,
-    /** Events per second of processor time, whoever else had the processors meanwhile. */
+    /** Events per second of processor time; depends less on what else the machine was doing. */
     THRIFT;
 
     Samples samples(Cell cell) {
@@ -134,7 +134,7 @@ final class EngineTable {
   private void ratios() {
     print(
         "## What is asked%n%nRatios of the medians of speed, and in brackets of events per second");
-    print(" of processor time,%nwhich do not depend on what else the machine was doing.%n%n");
+    print(" of processor time,%nwhich depend less on what else the machine was doing.%n%n");
     print("| | asked | Q1 | Q2 | Q3 | Q4 |%n|---|--:|--:|--:|--:|--:|%n");
     Choice one = kind(Kind.OURS, 1);
     Choice two = kind(Kind.OURS, 2);

@@ -24,6 +24,16 @@ final class Quantiles extends SketchAggregator<TDigest, List<Estimate>>
   }
 
   static Quantiles create(double compression, double[] ps) {
+    checkFractions(ps);
+    TDigest.create(compression); // checks its range
+    String name =
+        "approx_percentile("
+            + shown(ps)
+            + (compression == COMPRESSION ? ")" : ", compression=" + compression + ")");
+    return new Quantiles(name, outputs(ps), compression, ps.clone());
+  }
+
+  static void checkFractions(double[] ps) {
     if (ps.length == 0) {
       throw new IllegalArgumentException("ps must not be empty");
     }
@@ -35,17 +45,25 @@ final class Quantiles extends SketchAggregator<TDigest, List<Estimate>>
     if (Arrays.stream(ps).distinct().count() < ps.length) {
       throw new IllegalArgumentException("ps must be distinct, got " + Arrays.toString(ps));
     }
-    TDigest.create(compression); // checks its range
-    String shown = Arrays.stream(ps).mapToObj(Double::toString).collect(Collectors.joining(", "));
-    String name =
-        "approx_percentile("
-            + shown
-            + (compression == COMPRESSION ? ")" : ", compression=" + compression + ")");
+  }
+
+  /** The fractions as they stand in a name. */
+  static String shown(double[] ps) {
+    return Arrays.stream(ps).mapToObj(Double::toString).collect(Collectors.joining(", "));
+  }
+
+  /** A column for each fraction. */
+  static List<Output> outputs(double[] ps) {
     List<Output> outputs = new ArrayList<>();
     for (double p : ps) {
       outputs.add(new Output(ps.length == 1 ? "" : "[" + p + "]", Type.DOUBLE, true));
     }
-    return new Quantiles(name, List.copyOf(outputs), compression, ps.clone());
+    return List.copyOf(outputs);
+  }
+
+  /** What a column shows of an estimate: nothing where there were no values. */
+  static Object shown(Estimate estimate) {
+    return Double.isNaN(estimate.value()) ? null : estimate;
   }
 
   @Override
@@ -93,8 +111,7 @@ final class Quantiles extends SketchAggregator<TDigest, List<Estimate>>
 
   @Override
   public Object output(List<Estimate> result, int index) {
-    Estimate estimate = result.get(index);
-    return Double.isNaN(estimate.value()) ? null : estimate;
+    return shown(result.get(index));
   }
 
   @Override

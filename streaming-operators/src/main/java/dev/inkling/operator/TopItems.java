@@ -112,9 +112,7 @@ abstract class TopItems extends SketchAggregator<TopK, List<TopItem>> {
 
     @Override
     public void addAll(TopK state, long[] values, int from, int to) {
-      for (int i = from; i < to; i++) {
-        state.add(values[i]);
-      }
+      state.addAll(values, from, to);
     }
 
     @Override

@@ -86,6 +86,41 @@ class SketchAggregatorsTest {
   }
 
   @Test
+  void relativeQuantilesKeepTheLawsAndTheirError() {
+    double[] ps = {0, 0.5, 0.99, 1};
+    for (int count : new int[] {1, 50, 3000}) {
+      double[] values = doubles(count, count);
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      List<Estimate> estimates =
+          AggregatorLaws.ofDoubles(Aggregators.relativeQuantiles(0.02, ps), values)
+              .withSeed(count)
+              .withRounds(4)
+              .check();
+      assertThat(barsHoldTheTruth(estimates, ps, sorted)).isTrue();
+      for (int i = 0; i < ps.length; i++) {
+        double truth = sorted[(int) Math.max(1, Math.ceil(ps[i] * count)) - 1];
+        assertThat(Math.abs(estimates.get(i).value() - truth)).isLessThanOrEqualTo(0.02 * truth);
+      }
+    }
+  }
+
+  @Test
+  void relativeQuantilesSayTheirParameters() {
+    Aggregator.OfDouble<?, List<Estimate>> quantiles =
+        Aggregators.relativeQuantiles(0.02, 0.5, 0.9);
+    assertThat(quantiles.name()).isEqualTo("approx_percentile(0.5, 0.9, relative_error=0.02)");
+    assertThat(quantiles.outputs()).isEqualTo(Aggregators.quantiles(0.5, 0.9).outputs());
+    assertThat(quantiles.output(AggregatorLaws.ofDoubles(quantiles, NO_DOUBLES).check(), 1))
+        .isNull();
+    assertThatThrownBy(() -> Aggregators.relativeQuantiles(1, 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("relativeError");
+    assertThatThrownBy(() -> Aggregators.relativeQuantiles(0.01, 0.5, 0.5))
+        .hasMessage("ps must be distinct, got [0.5, 0.5]");
+  }
+
+  @Test
   void quantilesOfNothingAreNull() {
     Aggregator.OfDouble<?, List<Estimate>> quantiles = Aggregators.quantiles(0.5, 0.9);
     List<Estimate> result = AggregatorLaws.ofDoubles(quantiles, NO_DOUBLES).check();

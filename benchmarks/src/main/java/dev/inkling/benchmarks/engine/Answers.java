@@ -16,6 +16,7 @@ import java.util.Arrays;
 public final class Answers {
 
   private int size;
+  private long lastNanos;
   private long[] ends = new long[1024];
   private long[] keys = new long[1024];
   private double[] first = new double[1024];
@@ -42,11 +43,17 @@ public final class Answers {
     first[size] = a;
     second[size] = b;
     size++;
+    lastNanos = System.nanoTime();
   }
 
   /** How many answers there are. */
   public int size() {
     return size;
+  }
+
+  /** When the last answer came. */
+  synchronized long lastNanos() {
+    return lastNanos;
   }
 
   /** The end of an answer's window. */

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param name how tables call it
  * @param kind what it is compared as
  * @param mainClass what its process runs
+ * @param options of its Java, as its documentation asks for
  * @param peer the folder under {@code benchmarks/peers} that has its class path; empty if it has
  *     this module's
  * @param threads how many threads it may use
@@ -22,6 +23,7 @@ record Contender(
     String name,
     Kind kind,
     String mainClass,
+    List<String> options,
     String peer,
     int threads,
     Map<Workload, Double> events,
@@ -37,23 +39,45 @@ record Contender(
     LOOP,
     /** An engine that answers while rows come. */
     STREAM,
+    /** What makes the events. */
+    GENERATOR,
     /** An engine that has the rows before it is asked. */
     BATCH
   }
+
+  private static final List<String> JET_OPTIONS =
+      List.of(
+          "--add-modules",
+          "java.se",
+          "--add-exports",
+          "java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens",
+          "java.base/java.lang=ALL-UNNAMED",
+          "--add-opens",
+          "java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens",
+          "java.management/sun.management=ALL-UNNAMED",
+          "--add-opens",
+          "jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
   /** All of them. */
   static final List<Contender> ALL =
       List.of(
           here("Inkling", Kind.OURS, "InklingEngine", 1, each(20, 20, 20, 20)),
           here("Inkling", Kind.OURS, "InklingEngine", 2, each(20, 20, 20, 20)),
+          here("Inkling, relativeQuantiles", Kind.OURS, "InklingBuckets", 1, each(0, 0, 0, 20)),
+          here("Inkling, relativeQuantiles", Kind.OURS, "InklingBuckets", 2, each(0, 0, 0, 20)),
           here("flat loop", Kind.FLAT, "FlatLoop", 1, each(20, 20, 20, 20)),
           here("flat loop", Kind.FLAT, "FlatLoop", 2, each(20, 20, 20, 20)),
           here("DataSketches loop", Kind.LOOP, "DataSketchesLoop", 1, each(20, 10, 20, 20)),
           here("DataSketches loop", Kind.LOOP, "DataSketchesLoop", 2, each(20, 10, 20, 20)),
+          here("generating alone", Kind.GENERATOR, "GeneratorAlone", 1, each(20, 0, 20, 20)),
+          here("generating alone", Kind.GENERATOR, "GeneratorAlone", 2, each(20, 0, 20, 20)),
           new Contender(
               "DuckDB",
               Kind.BATCH,
               InklingEngine.class.getPackageName() + ".DuckDbEngine",
+              List.of(),
               "",
               2,
               each(20, 6, 20, 20),
@@ -81,13 +105,14 @@ record Contender(
   private static Contender here(
       String name, Kind kind, String engine, int threads, Map<Workload, Double> events) {
     String main = Contender.class.getPackageName() + "." + engine;
-    return new Contender(name, kind, main, "", threads, events, false);
+    return new Contender(name, kind, main, List.of(), "", threads, events, false);
   }
 
   private static Contender peer(
       String name, Kind kind, String peer, String engine, Map<Workload, Double> events) {
     String main = Contender.class.getPackageName() + "." + peer + "." + engine;
-    return new Contender(name, kind, main, peer, 2, events, false);
+    List<String> options = peer.equals("jet") ? JET_OPTIONS : List.of();
+    return new Contender(name, kind, main, options, peer, 2, events, false);
   }
 
   /** The names by which {@code --only} calls it: its own in lower case, without blanks. */

@@ -163,13 +163,14 @@ public final class EngineSeries {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add(HEAP);
+    command.addAll(contender.options());
     command.addAll(List.of("-cp", classPath(contender), contender.mainClass()));
     command.add(workloads.stream().map(Workload::name).collect(Collectors.joining(",")));
     command.add(Integer.toString(contender.threads()));
     command.add(Integer.toString(keys));
     command.add(counts);
     command.add(Long.toString(quick ? 1_000_000 : 4_000_000)); // events of a warm-up run
-    command.add(quick ? "0.7" : "3"); // seconds of warm-up
+    command.add(warmUpSeconds(contender));
     command.add(quick ? "1" : "2"); // measured runs
     command.add(Long.toString(System.currentTimeMillis()));
     command.add(folder.toString());
@@ -205,6 +206,12 @@ public final class EngineSeries {
     log.println();
   }
 
+  /** What runs on more code needs more time until it is compiled. */
+  private String warmUpSeconds(Contender contender) {
+    boolean peer = !contender.peer().isEmpty();
+    return quick ? (peer ? "2" : "0.7") : peer ? "8" : "3";
+  }
+
   /** The first lines that a process that failed left. */
   private static String reason(Path errors) throws IOException {
     List<String> lines = Files.readAllLines(errors, StandardCharsets.UTF_8);
@@ -235,7 +242,7 @@ public final class EngineSeries {
 
   private void check(Contender contender, Workload workload, int keys, Path file)
       throws IOException {
-    if (contender.mainClass().equals(GeneratorAlone.class.getName())) {
+    if (contender.kind() == Contender.Kind.GENERATOR) {
       return;
     }
     Events events = eventsOfKeys.computeIfAbsent(keys, Events::new);
@@ -259,13 +266,14 @@ public final class EngineSeries {
   private String setting() {
     return String.format(
         Locale.ROOT,
-        "%s; JDK %s, `java %s`; %d rounds of %d measured runs each, %s of warm-up before them%s.",
+        "%s; JDK %s, `java %s`; %d rounds of %d measured runs each, warm-up before them of at least %s (engines with class paths of their own: %s)%s.",
         Machine.describe(),
         Runtime.version(),
         HEAP,
         rounds,
         quick ? 1 : 2,
         quick ? "0.7 s" : "3 s",
+        quick ? "2 s" : "8 s",
         quick ? "; `--quick`: too short for more than a first look" : "");
   }
 }

@@ -18,7 +18,11 @@ import java.util.Locale;
  */
 public final class Fork {
 
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
   private static volatile boolean started;
+  private static volatile long firstCpuNanos;
   private static volatile long firstNanos;
   private static volatile long firstMillis;
 
@@ -28,6 +32,7 @@ public final class Fork {
   public static void firstEvent() {
     if (!started) {
       started = true;
+      firstCpuNanos = SYSTEM.getProcessCpuTime();
       firstNanos = System.nanoTime();
       if (firstMillis == 0) {
         firstMillis = System.currentTimeMillis();
@@ -129,16 +134,13 @@ public final class Fork {
         out.printf(Locale.ROOT, "first %.3f%n", (firstMillis - task.launched()) / 1e3);
       }
     } while ((System.nanoTime() - warmUpStart) / 1e9 < task.warmUpSeconds());
-    OperatingSystemMXBean system =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     Answers answers = new Answers();
     for (int run = 0; run < task.runs(); run++) {
       answers = new Answers();
       started = false;
-      long cpu = system.getProcessCpuTime();
       engine.run(workload, events, count, answers);
-      double seconds = (System.nanoTime() - firstNanos) / 1e9;
-      double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
+      double seconds = (answers.lastNanos() - firstNanos) / 1e9;
+      double cpuSeconds = (SYSTEM.getProcessCpuTime() - firstCpuNanos) / 1e9;
       out.printf(Locale.ROOT, "run %s %d %.4f %.4f%n", workload, count, seconds, cpuSeconds);
     }
     answers.write(task.folder().resolve(workload + ".answers"));

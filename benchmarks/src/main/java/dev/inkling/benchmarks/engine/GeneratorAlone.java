@@ -40,5 +40,6 @@ public final class GeneratorAlone implements EventEngine {
           }
           sum.add((long) total);
         });
+    answers.add(0, 0, (double) sum.sum(), 0);
   }
 }

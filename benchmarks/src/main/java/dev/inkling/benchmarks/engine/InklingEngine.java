@@ -4,6 +4,7 @@ import dev.inkling.engine.Answer;
 import dev.inkling.engine.Engine;
 import dev.inkling.engine.Job;
 import dev.inkling.engine.Sink;
+import dev.inkling.operator.Aggregator;
 import dev.inkling.operator.Aggregators;
 import dev.inkling.operator.Query;
 import dev.inkling.operator.Schema;
@@ -17,11 +18,21 @@ import java.util.List;
 /** Inkling: a query in Java, as its documentation shows it. */
 public final class InklingEngine implements EventEngine {
 
+  private final Aggregator.OfDouble<?, ?> quantiles;
   private Engine engine;
+
+  /**
+   * An engine.
+   *
+   * @param quantiles how the median and the 99th percentile are found
+   */
+  InklingEngine(Aggregator.OfDouble<?, ?> quantiles) {
+    this.quantiles = quantiles;
+  }
 
   /** See {@link Fork}. */
   public static void main(String[] args) {
-    Fork.main(args, new InklingEngine());
+    Fork.main(args, new InklingEngine(Aggregators.quantiles(0.5, 0.99)));
   }
 
   @Override
@@ -41,7 +52,7 @@ public final class InklingEngine implements EventEngine {
     }
   }
 
-  private static Query query(Workload workload, EventSource source) {
+  private Query query(Workload workload, EventSource source) {
     Query windows =
         Query.from(source)
             .eventTime("ts", Duration.ofMillis(Events.MAX_DISORDER_MS))
@@ -53,17 +64,15 @@ public final class InklingEngine implements EventEngine {
               .aggregate("events", Aggregators.count())
               .aggregate("users", "user", Aggregators.countDistinct(Workload.DISTINCT_ERROR));
       case Q3 -> windows.aggregate("top", "key", Aggregators.topK(Workload.TOP, Type.BIGINT));
-      case Q4 ->
-          windows.groupBy("key").aggregate("value", "value", Aggregators.quantiles(0.5, 0.99));
+      case Q4 -> windows.groupBy("key").aggregate("value", "value", quantiles);
     };
   }
 
   private static Window window(Workload workload) {
     Duration size = Duration.ofMillis(workload.sizeMs());
-    if (workload.sizeMs() == workload.slideMs()) {
-      return Window.tumbling(size);
-    }
-    return Window.sliding(size, Duration.ofMillis(workload.slideMs()));
+    return workload.sizeMs() == workload.slideMs()
+        ? Window.tumbling(size)
+        : Window.sliding(size, Duration.ofMillis(workload.slideMs()));
   }
 
   @Override

@@ -85,6 +85,11 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
   private double max = Double.NEGATIVE_INFINITY;
   private SignedBuckets buckets = SignedBuckets.NONE;
 
+  /** Counters and base of the buckets' window of positive numbers. */
+  private int[] window = LogBuckets.NONE.counts;
+
+  private int windowBase;
+
   /** The body of the image that this sketch was read from, or null. */
   private byte[] packed;
 
@@ -163,6 +168,28 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
 
   @Override
   public void add(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    int[] counts = window;
+    int at = (int) (bits >>> (52 - resolution)) - windowBase;
+    if (bits >= SMALLEST_NORMAL
+        && at >= 0
+        && at < counts.length
+        && counts[at] != Integer.MAX_VALUE
+        && count != Long.MAX_VALUE) {
+      counts[at]++;
+      count++;
+      if (value < min) {
+        min = value;
+      }
+      if (value > max) {
+        max = value;
+      }
+    } else {
+      addOther(value);
+    }
+  }
+
+  private void addOther(double value) {
     long bits = Double.doubleToRawLongBits(value);
     long magnitude = bits & Long.MAX_VALUE;
     LogBuckets side = bits >= 0 ? buckets.positive() : buckets.negative();
@@ -265,9 +292,15 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
       }
       few[(int) count] = number;
     }
+    follow();
     count++;
     min = Math.min(min, number);
     max = Math.max(max, number);
+  }
+
+  private void follow() {
+    window = buckets.positive().counts;
+    windowBase = buckets.positive().base;
   }
 
   /** Puts the first numbers into buckets, or a packed state. */
@@ -276,17 +309,22 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
       double[] values = few;
       few = null;
       buckets = SignedBuckets.create(resolution);
+      if (count > 0 && min >= Double.MIN_NORMAL && max <= Double.MAX_VALUE) {
+        buckets.reserve(min, max); // instead of growing step by step
+      }
       for (int i = 0; i < count; i++) {
         buckets.count(values[i]);
       }
     } else if (packed != null) {
       unpack();
     }
+    follow();
   }
 
   private void unpack() {
     buckets = DDSketchFormat.readBuckets(packed);
     packed = null;
+    follow();
   }
 
   @Override
@@ -459,6 +497,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     toBuckets();
     other.toBuckets();
     buckets.addAll(other.buckets);
+    follow();
     count += other.count;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
@@ -478,6 +517,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     copy.max = max;
     copy.few = few == null || isEmpty() ? few : Arrays.copyOf(few, (int) count);
     copy.buckets = buckets.copy();
+    copy.follow();
     copy.packed = packed; // is never written to
     return copy;
   }
@@ -491,6 +531,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     max = Double.NEGATIVE_INFINITY;
     buckets = SignedBuckets.NONE;
     packed = null;
+    follow();
     return this;
   }
 
@@ -501,7 +542,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
 
   @Override
   public long heapBytes() {
-    return HeapSize.ofObject(40)
+    return HeapSize.ofObject(48)
         + (few == null || few.length == 0 ? 0 : 16 + 8L * few.length)
         + buckets.heapBytes()
         + HeapSize.of(packed);

@@ -51,6 +51,12 @@ final class SignedBuckets {
     }
   }
 
+  /** Makes room for the positive numbers from least to most. */
+  void reserve(double least, double most) {
+    positiveToFill()
+        .reserve(LogBuckets.index(least, resolution), LogBuckets.index(most, resolution));
+  }
+
   private void addSpecial(int sign, long weight) {
     if (special == null) {
       special = new long[3];

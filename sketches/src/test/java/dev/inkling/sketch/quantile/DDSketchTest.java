@@ -161,6 +161,30 @@ final class DDSketchTest {
     assertThat(DDSketch.create().relativeError()).isBetween(1 / 129.0, 1.000001 / 129);
   }
 
+  /** Numbers of any kind, in between merges, copies and clears: whatever the window is. */
+  @Property(tries = 200)
+  void addingOneByOneIsTheSameAsInBatches(@ForAll("numbers") double[] numbers, @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    DDSketch[] batches = {DDSketch.create(), DDSketch.create(), DDSketch.create()};
+    DDSketch[] single = {DDSketch.create(), DDSketch.create(), DDSketch.create()};
+    int[] groups = random.ints(numbers.length, 0, 3).toArray();
+    for (int round = 0; round < 4; round++) {
+      int from = random.nextInt(numbers.length);
+      int to = random.nextInt(from, numbers.length + 1);
+      for (int i = from; i < to; i++) {
+        single[groups[i]].add(numbers[i]);
+        batches[groups[i]].addAll(numbers, i, i + 1);
+      }
+      assertThat(single).isEqualTo(batches);
+      if (random.nextBoolean()) {
+        single[0] = DDSketch.fromBytes(single[0].copy().merge(single[1]).toByteArray());
+        batches[0].merge(batches[1]);
+        single[2].clear();
+        batches[2].clear();
+      }
+    }
+  }
+
   @Test
   void upTo64NumbersAnswersAreExact() {
     DDSketch sketch = DDSketch.withRelativeError(0.5);

@@ -1,0 +1,2 @@
+/** Apache Flink beside the engine. */
+package dev.inkling.benchmarks.engine.flink;

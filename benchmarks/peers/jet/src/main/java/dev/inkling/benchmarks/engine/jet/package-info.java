@@ -1,0 +1,2 @@
+/** Hazelcast Jet beside the engine. */
+package dev.inkling.benchmarks.engine.jet;

@@ -1,0 +1,2 @@
+/** Apache Spark beside the engine. */
+package dev.inkling.benchmarks.engine.spark;

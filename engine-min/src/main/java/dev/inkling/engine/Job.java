@@ -191,6 +191,14 @@ public final class Job implements AutoCloseable {
     return run.progress(source);
   }
 
+  /**
+   * Ends the query in order: reading stops, every input counts as ended, and the answers over what
+   * was read go out. Returns at once; {@link #awaitEnd()} says when it is done.
+   */
+  public void stop() {
+    run.stop();
+  }
+
   /** Ends the query if it still runs; answers that are not due yet are not written. */
   @Override
   public void close() {

@@ -109,6 +109,11 @@ public final class JobRun implements AutoCloseable {
     return left * own.rowsRead() / Math.max(1, own.bytesRead());
   }
 
+  /** Says that all inputs are to count as ended; may be called by any thread. */
+  public void stop() {
+    workers.forEach(Worker::stop);
+  }
+
   /** How many workers there are. */
   public int workers() {
     return workers.size();

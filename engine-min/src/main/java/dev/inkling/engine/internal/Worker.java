@@ -28,6 +28,8 @@ final class Worker implements AutoCloseable {
   private long rowsSampled;
   private boolean waited;
 
+  private volatile boolean stopping;
+  private boolean stopped;
   private volatile int halvings;
   private volatile Counters counters = Counters.NONE;
 
@@ -116,7 +118,26 @@ final class Worker implements AutoCloseable {
     return rows;
   }
 
+  /** Says that all inputs are to count as ended; may be called by any thread. */
+  void stop() {
+    stopping = true;
+  }
+
+  private void stopInputs() {
+    stopped = true;
+    for (Input input : inputs) {
+      if (!input.ended && !input.reader.stop()) {
+        input.ended = true;
+        input.progress = input.reader.progress();
+      }
+    }
+    publish();
+  }
+
   private int doWork(long watermark) throws IOException {
+    if (stopping && !stopped) {
+      stopInputs();
+    }
     for (int tried = 0; tried < inputs.size(); tried++) {
       Input input = inputs.get(next);
       next = next + 1 == inputs.size() ? 0 : next + 1;

@@ -135,6 +135,7 @@ final class PlainContent implements FollowedContent {
       if (formatted != null && offset == 0) {
         offset = Math.min(formatted.dataStart(), head.length);
         lines = RecordScan.lineFeeds(head, 0, (int) offset);
+        bytesBefore += offset;
       }
     }
     triedSize = -1;

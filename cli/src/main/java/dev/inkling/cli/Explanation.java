@@ -65,7 +65,7 @@ final class Explanation {
             time ->
                 line(
                     "time",
-                    time.column()
+                    time.column().orElse("processing time")
                         + time.disorder()
                             .map(
                                 d -> ", rows up to " + duration(d.toMillis()) + " late are in time")
@@ -146,7 +146,7 @@ final class Explanation {
 
   private Set<String> columnsUsed() {
     Set<String> used = new TreeSet<>();
-    query.eventTime().ifPresent(time -> used.add(time.column()));
+    query.eventTime().flatMap(Query.EventTime::column).ifPresent(used::add);
     if (query.sampling().orElse(null) instanceof Sampling.Stratified stratified) {
       stratified.keys().forEach(key -> collect(key, used));
       stratified.value().ifPresent(value -> collect(value, used));

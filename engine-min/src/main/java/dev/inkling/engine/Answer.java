@@ -12,8 +12,15 @@ import java.util.List;
  *
  * @param schema the columns selected
  * @param values one per column; may hold nulls
+ * @param revision how often its window was answered before: a higher one takes the place of a lower
+ *     one with the same window and keys
  */
-public record Answer(Schema schema, List<Object> values) {
+public record Answer(Schema schema, List<Object> values, long revision) {
+
+  /** An answer that goes out for the first time. */
+  public Answer(Schema schema, List<Object> values) {
+    this(schema, values, 0);
+  }
 
   /** The value of a column; null if it is. */
   public Object value(String column) {

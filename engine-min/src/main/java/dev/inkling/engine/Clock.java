@@ -11,6 +11,11 @@ public interface Clock {
   /** Nanoseconds since some moment; never goes back. */
   long nanos();
 
+  /** Milliseconds since the epoch, of processing time. */
+  default long millis() {
+    return Math.floorDiv(nanos(), 1_000_000);
+  }
+
   /** The only place that asks the machine for the time. */
   enum SystemClock implements Clock {
     /** The one there is. */
@@ -19,6 +24,11 @@ public interface Clock {
     @Override
     public long nanos() {
       return System.nanoTime();
+    }
+
+    @Override
+    public long millis() {
+      return System.currentTimeMillis();
     }
   }
 }

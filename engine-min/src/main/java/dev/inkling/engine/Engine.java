@@ -6,6 +6,8 @@ import dev.inkling.engine.io.FileSink;
 import dev.inkling.engine.io.FileSource;
 import dev.inkling.engine.io.FollowedSource;
 import dev.inkling.engine.io.RateSource;
+import dev.inkling.operator.Destination;
+import dev.inkling.operator.Emission;
 import dev.inkling.operator.FileInput;
 import dev.inkling.operator.FileOutput;
 import dev.inkling.operator.FollowedInput;
@@ -46,11 +48,15 @@ public final class Engine implements AutoCloseable {
    * @param threads how many threads a query gets at most, from 1; the same number gives the same
    *     answers to the last bit on the same input
    * @param batchRows how many rows are read at once, from 1
-   * @param epoch how often states are merged and answers go out; empty: once at the end of a query
-   *     that waits for the end of its input anyway, every second of any other
+   * @param epoch how often states are merged and answers go out, unless the query's trigger says;
+   *     empty: once at the end of a query that waits for the end of its input anyway, every second
+   *     of any other
+   * @param epochRows an epoch also ends for a thread that has read so many rows, from 1; {@link
+   *     Long#MAX_VALUE}: not because of rows
    * @param clock the time
    */
-  public record Options(int threads, int batchRows, Optional<Duration> epoch, Clock clock) {
+  public record Options(
+      int threads, int batchRows, Optional<Duration> epoch, long epochRows, Clock clock) {
 
     /** Checks the ranges. */
     public Options {
@@ -63,32 +69,40 @@ public final class Engine implements AutoCloseable {
       if (epoch.isPresent() && (epoch.get().isNegative() || epoch.get().isZero())) {
         throw new IllegalArgumentException("epoch must be longer than 0, got " + epoch.get());
       }
+      if (epochRows < 1) {
+        throw new IllegalArgumentException("epochRows must be at least 1, got " + epochRows);
+      }
     }
 
     /** One thread per processor, 2,048 rows at once. */
     public static Options defaults() {
       int processors = Math.min(1024, Runtime.getRuntime().availableProcessors());
-      return new Options(processors, 2048, Optional.empty(), Clock.system());
+      return new Options(processors, 2048, Optional.empty(), Long.MAX_VALUE, Clock.system());
     }
 
     /** The same with another number of threads. */
     public Options withThreads(int newThreads) {
-      return new Options(newThreads, batchRows, epoch, clock);
+      return new Options(newThreads, batchRows, epoch, epochRows, clock);
     }
 
     /** The same with another batch size. */
     public Options withBatchRows(int rows) {
-      return new Options(threads, rows, epoch, clock);
+      return new Options(threads, rows, epoch, epochRows, clock);
     }
 
     /** The same with another epoch. */
     public Options withEpoch(Duration duration) {
-      return new Options(threads, batchRows, Optional.of(duration), clock);
+      return new Options(threads, batchRows, Optional.of(duration), epochRows, clock);
+    }
+
+    /** The same with epochs of so many rows per thread, if nothing else ends them before. */
+    public Options withEpochRows(long rows) {
+      return new Options(threads, batchRows, epoch, rows, clock);
     }
 
     /** The same with another clock. */
     public Options withClock(Clock newClock) {
-      return new Options(threads, batchRows, epoch, newClock);
+      return new Options(threads, batchRows, epoch, epochRows, newClock);
     }
 
     /**
@@ -96,11 +110,18 @@ public final class Engine implements AutoCloseable {
      * input.
      */
     long epochNanos(Query query) {
-      if (epoch.isPresent()) {
+      Emission.Trigger trigger = query.emission().trigger();
+      if (trigger instanceof Emission.Trigger.Once) {
+        return Long.MAX_VALUE;
+      } else if (trigger instanceof Emission.Trigger.Every every) {
+        return every.interval().toNanos();
+      } else if (epoch.isPresent()) {
         return epoch.get().toNanos();
       }
       boolean waits = query.eventTime().flatMap(Query.EventTime::disorder).isEmpty();
-      return waits ? Long.MAX_VALUE : Duration.ofSeconds(1).toNanos();
+      return (waits && !query.emission().isEarly()) || epochRows != Long.MAX_VALUE
+          ? Long.MAX_VALUE
+          : Duration.ofSeconds(1).toNanos();
     }
   }
 
@@ -123,16 +144,17 @@ public final class Engine implements AutoCloseable {
       throw new IllegalStateException("the engine is closed");
     }
     Source source = source(query.input(), options.clock());
-    Sink sink = sink(query);
+    Sink sink = sink(query.destination().orElse(null));
     CompiledQuery compiled = CompiledQuery.of(query, source.schema());
     JobRun run =
         new JobRun(
             compiled,
             source,
             sink,
+            query.late().map(Engine::sink).orElse(null),
             options.threads(),
             options.batchRows(),
-            options.epochNanos(query),
+            new JobRun.Epochs(options.epochNanos(query), epochRows(query)),
             options.clock());
     Job job = new Job(run, source, options.clock(), jobs::remove);
     jobs.add(job);
@@ -158,16 +180,21 @@ public final class Engine implements AutoCloseable {
             + input.getClass().getName());
   }
 
-  private static Sink sink(Query query) {
-    if (query.destination().orElse(null) instanceof Sink sink) {
+  private long epochRows(Query query) {
+    boolean once = query.emission().trigger() instanceof Emission.Trigger.Once;
+    return once ? Long.MAX_VALUE : options.epochRows();
+  }
+
+  private static Sink sink(Destination destination) {
+    if (destination instanceof Sink sink) {
       return sink;
     }
-    if (query.destination().orElse(null) instanceof FileOutput file) {
+    if (destination instanceof FileOutput file) {
       return FileSink.create(file);
     }
     throw new IllegalArgumentException(
         "this engine writes to a Sink or a FileOutput, see Query.to; got "
-            + query.destination().map(d -> d.getClass().getName()).orElse("none"));
+            + (destination == null ? "none" : destination.getClass().getName()));
   }
 
   /** Cancels what is still running. */

@@ -37,7 +37,8 @@ public final class Job implements AutoCloseable {
    * @param rowsRead rows read and well-formed
    * @param rowsSampled of these, rows that a Bernoulli sample let in or that were not shed; all of
    *     them if there is neither
-   * @param rowsFiltered of these, rows that WHERE left out
+   * @param rowsFiltered of these, rows that WHERE left out, or that no window holds because windows
+   *     slide by more than their size
    * @param rowsLate of these, rows left out because their window was over already
    * @param rowsWithoutTime of these, rows left out because their event time is null
    * @param valuesNaN values that were no numbers and left out of a numeric aggregate
@@ -192,8 +193,8 @@ public final class Job implements AutoCloseable {
   }
 
   /**
-   * Ends the query in order: reading stops, every input counts as ended, and the answers over what
-   * was read go out. Returns at once; {@link #awaitEnd()} says when it is done.
+   * Ends reading; all that was read so far is answered as if the input had ended. Returns at once:
+   * {@link #awaitEnd} waits for the answers.
    */
   public void stop() {
     run.stop();

@@ -59,7 +59,7 @@ final class SqlPlannerTest {
             + " GROUP BY window_start";
     Query query = SqlPlanner.create(catalog).plan(tumble, PlanOptions.defaults());
     assertThat(asked).containsExactly("ms");
-    assertThat(query.eventTime().orElseThrow().column()).isEqualTo("ms");
+    assertThat(query.eventTime().orElseThrow().column()).contains("ms");
     asked.clear();
     SqlPlanner.create(catalog).plan("SELECT count(*) FROM x", PlanOptions.defaults());
     assertThat(asked).isEmpty();

@@ -55,7 +55,7 @@ final class Tables {
     List<String> lines = new ArrayList<>();
     query.sampling().ifPresent(sampling -> lines.add("sample " + sampling));
     if (query.window() instanceof Window.Tumbling w) {
-      String time = query.eventTime().orElseThrow().column();
+      String time = query.eventTime().orElseThrow().column().orElseThrow();
       lines.add("window " + w.sizeMs() + " ms + " + w.offsetMs() + " of " + time);
     }
     query.where().ifPresent(w -> lines.add("where " + w));

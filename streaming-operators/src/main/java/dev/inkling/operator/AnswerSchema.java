@@ -17,8 +17,11 @@ import java.util.Set;
  * @param approximate the names of those that hold estimates. One of TOP_ITEMS does not count: its
  *     items have a bar each
  * @param select the columns of the answer; if the query names none, all of {@code columns}
+ * @param revised whether the answer has a last column {@value Query#REVISION}, because answers may
+ *     go out more than once
  */
-public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.Selected> select) {
+public record AnswerSchema(
+    Schema columns, Set<String> approximate, List<Query.Selected> select, boolean revised) {
 
   /** Copies the collections. */
   public AnswerSchema {
@@ -70,21 +73,25 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
     }
     List<Query.Selected> select =
         query.select().isEmpty() ? plain(answer, approximate, query) : query.select();
-    AnswerSchema result = new AnswerSchema(answer, approximate, select);
+    AnswerSchema result = new AnswerSchema(answer, approximate, select, query.mayRevise());
     result.checkSelect();
     return result;
   }
 
   /** The names and types of the columns of the answer. */
   public Schema selected() {
-    return new Schema(
-        select.stream().map(s -> new Column(s.name(), s.value().type(columns))).toList());
+    List<Column> selected = new ArrayList<>();
+    select.forEach(s -> selected.add(new Column(s.name(), s.value().type(columns))));
+    if (revised) {
+      selected.add(new Column(Query.REVISION, Type.BIGINT));
+    }
+    return new Schema(selected);
   }
 
   /** Which columns of the answer carry bars. */
   public boolean[] selectedWithBars() {
-    boolean[] withBars = new boolean[select.size()];
-    for (int i = 0; i < withBars.length; i++) {
+    boolean[] withBars = new boolean[select.size() + (revised ? 1 : 0)];
+    for (int i = 0; i < select.size(); i++) {
       withBars[i] = select.get(i).bars().isPresent();
     }
     return withBars;
@@ -125,9 +132,12 @@ public record AnswerSchema(Schema columns, Set<String> approximate, List<Query.S
   }
 
   private static void checkEventTime(Query.EventTime eventTime, Schema input) {
-    Type type = rowType("event time", Expr.col(eventTime.column()), input);
-    checkType(
-        "event time", eventTime.column() + " must be", type, type == Type.TIMESTAMP, "a TIMESTAMP");
+    if (eventTime.column().isEmpty()) {
+      return;
+    }
+    String column = eventTime.column().get();
+    Type type = rowType("event time", Expr.col(column), input);
+    checkType("event time", column + " must be", type, type == Type.TIMESTAMP, "a TIMESTAMP");
   }
 
   private static void checkCondition(String place, Expr condition, Schema schema, boolean ofRows) {

@@ -46,6 +46,8 @@ public record Query(
     long offset,
     double confidence,
     boolean simultaneous,
+    Emission emission,
+    Optional<Destination> late,
     Optional<Destination> destination) {
 
   /** The name of the column that holds a window's start. */
@@ -55,14 +57,66 @@ public record Query(
   public static final String WINDOW_END = "window_end";
 
   /**
-   * The column that says when an event happened.
+   * The name of the column that says how often an answer's window was answered before; only if
+   * answers may go out more than once.
+   */
+  public static final String REVISION = "revision";
+
+  /**
+   * The time by which rows are put into windows.
    *
-   * @param column a TIMESTAMP
+   * @param column a TIMESTAMP that says when an event happened; empty: processing time, which is
+   *     when the engine works on the row
    * @param disorder how much later than younger rows a row may arrive and still be on time; empty
    *     if a bounded input is to be read to its end before anything is answered, so that no row is
    *     late
+   * @param lateness for how long after its end, in event time, a window is still amended by rows
+   *     that come late
+   * @param idle after which time without a row a partition is no longer waited for; empty: never
    */
-  public record EventTime(String column, Optional<Duration> disorder) {}
+  public record EventTime(
+      Optional<String> column,
+      Optional<Duration> disorder,
+      Duration lateness,
+      Optional<Duration> idle) {
+
+    /** Checks the ranges. */
+    public EventTime {
+      disorder.ifPresent(d -> check("disorder must not be negative", d, !d.isNegative()));
+      check("allowed lateness must not be negative", lateness, !lateness.isNegative());
+      idle.ifPresent(
+          d ->
+              check(
+                  "the time after which a partition is idle must be at least 1 ms", d, !isNone(d)));
+    }
+
+    /** By a column of a bounded input, none of whose rows is late. */
+    public static EventTime of(String column) {
+      return new EventTime(Optional.of(column), Optional.empty(), Duration.ZERO, Optional.empty());
+    }
+
+    /** By a column whose values come at most so much too late. */
+    public static EventTime of(String column, Duration disorder) {
+      return new EventTime(
+          Optional.of(column), Optional.of(disorder), Duration.ZERO, Optional.empty());
+    }
+
+    /** By the time at which the engine works on a row. */
+    public static EventTime processing() {
+      return new EventTime(
+          Optional.empty(), Optional.of(Duration.ZERO), Duration.ZERO, Optional.empty());
+    }
+
+    private static boolean isNone(Duration duration) {
+      return duration.compareTo(Duration.ofMillis(1)) < 0;
+    }
+
+    private static void check(String rule, Duration value, boolean holds) {
+      if (!holds) {
+        throw new IllegalArgumentException(rule + ", got " + value);
+      }
+    }
+  }
 
   /**
    * A key column.
@@ -126,6 +180,32 @@ public record Query(
     if (!(window instanceof Window.Global) && eventTime.isEmpty()) {
       throw new IllegalArgumentException("a window needs an event time, see Query.eventTime");
     }
+    Objects.requireNonNull(emission, "emission");
+    if (eventTime.isPresent() && !eventTime.get().lateness().isZero()) {
+      if (eventTime.get().disorder().isEmpty()) {
+        throw new IllegalArgumentException(
+            "lateness is only allowed with a disorder, see Query.eventTime: without one no row is"
+                + " late");
+      }
+      if (sampling.isPresent() || shedding.isPresent()) {
+        throw new IllegalArgumentException(
+            "a query that samples or sheds load does not amend its answers: drop Query.sample or"
+                + " Query.shed, or Query.allowedLateness");
+      }
+    }
+    if (window instanceof Window.Session
+        && (eventTime.filter(t -> !t.lateness().isZero()).isPresent()
+            || (emission.isEarly() && emission.mode() != Emission.Mode.COMPLETE))) {
+      throw new IllegalArgumentException(
+          "a session's bounds change as rows come, so that no answer can take the place of an"
+              + " earlier one: use a larger disorder in place of an allowed lateness, and"
+              + " Emission.Mode.APPEND or COMPLETE without early answers");
+    }
+    if (emission.isEarly() && (sampling.isPresent() || shedding.isPresent())) {
+      throw new IllegalArgumentException(
+          "a query that samples or sheds load answers once: use Emission.Mode.APPEND without early"
+              + " answers");
+    }
     if (simultaneous && eventTime.flatMap(EventTime::disorder).isPresent()) {
       throw new IllegalArgumentException(
           "bars for all rows together need all rows: use Query.eventTime without a disorder");
@@ -156,6 +236,8 @@ public record Query(
         0,
         0.95,
         false,
+        Emission.append(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -180,13 +262,81 @@ public record Query(
    * late.
    */
   public Query eventTime(String column) {
-    return change(draft -> draft.eventTime = Optional.of(new EventTime(column, Optional.empty())));
+    return time(EventTime.of(column));
   }
 
   /** The column with the time of events, and how late a row may arrive; see {@link EventTime}. */
   public Query eventTime(String column, Duration disorder) {
-    return change(
-        draft -> draft.eventTime = Optional.of(new EventTime(column, Optional.of(disorder))));
+    return time(EventTime.of(column, disorder));
+  }
+
+  /** Windows by the time at which the engine works on a row. */
+  public Query processingTime() {
+    return time(EventTime.processing());
+  }
+
+  /** The time by which rows are put into windows. */
+  public Query time(EventTime newTime) {
+    return change(draft -> draft.eventTime = Optional.of(newTime));
+  }
+
+  /**
+   * For how long after its end, in event time, a window is amended by late rows. Its answer goes
+   * out again, with a higher revision.
+   *
+   * @throws IllegalStateException if there is no event time yet
+   */
+  public Query allowedLateness(Duration lateness) {
+    EventTime t = knownTime("allowedLateness");
+    return time(new EventTime(t.column(), t.disorder(), lateness, t.idle()));
+  }
+
+  /**
+   * After which time without a row a partition is no longer waited for.
+   *
+   * @throws IllegalStateException if there is no event time yet
+   */
+  public Query idleAfter(Duration idle) {
+    EventTime t = knownTime("idleAfter");
+    return time(new EventTime(t.column(), t.disorder(), t.lateness(), Optional.of(idle)));
+  }
+
+  private EventTime knownTime(String method) {
+    return eventTime.orElseThrow(
+        () -> new IllegalStateException("call Query.eventTime before Query." + method));
+  }
+
+  /** Whether an answer may go out again because more rows have come. */
+  public boolean mayRevise() {
+    return emission.isEarly() || eventTime.filter(t -> !t.lateness().isZero()).isPresent();
+  }
+
+  /** When answers go out, and which. */
+  public Query emit(Emission newEmission) {
+    return change(draft -> draft.emission = newEmission);
+  }
+
+  /** Which answers go out. */
+  public Query outputMode(Emission.Mode mode) {
+    return emit(new Emission(mode, emission.early(), emission.trigger()));
+  }
+
+  /** Answers windows that are not over too, every so often. */
+  public Query earlyEvery(Duration period) {
+    return emit(new Emission(emission.mode(), Optional.of(period), emission.trigger()));
+  }
+
+  /** When what was read is summed up. */
+  public Query trigger(Emission.Trigger trigger) {
+    return emit(new Emission(emission.mode(), emission.early(), trigger));
+  }
+
+  /**
+   * Where rows go that come too late for every window that would hold them: the columns that the
+   * query reads, as they were read.
+   */
+  public Query lateTo(Destination newDestination) {
+    return change(draft -> draft.late = Optional.of(newDestination));
   }
 
   /** Only rows that satisfy this condition, and the one given before if there is one. */
@@ -288,6 +438,8 @@ public record Query(
     long offset;
     double confidence;
     boolean simultaneous;
+    Emission emission;
+    Optional<Destination> late;
     Optional<Destination> destination;
 
     Draft(Query from) {
@@ -306,6 +458,8 @@ public record Query(
       offset = from.offset;
       confidence = from.confidence;
       simultaneous = from.simultaneous;
+      emission = from.emission;
+      late = from.late;
       destination = from.destination;
     }
   }
@@ -329,6 +483,8 @@ public record Query(
         draft.offset,
         draft.confidence,
         draft.simultaneous,
+        draft.emission,
+        draft.late,
         draft.destination);
   }
 

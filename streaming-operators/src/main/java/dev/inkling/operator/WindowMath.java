@@ -1,8 +1,9 @@
 package dev.inkling.operator;
 
 /**
- * The arithmetic of windows over event time, in milliseconds. Pure functions that take every long:
- * what would leave the range of a long becomes {@link Long#MIN_VALUE} or {@link Long#MAX_VALUE}.
+ * The arithmetic of event time, in milliseconds; {@link Panes} has that of windows. Pure functions
+ * that take every long: what would leave the range of a long becomes {@link Long#MIN_VALUE} or
+ * {@link Long#MAX_VALUE}.
  *
  * <p>A window holds the times in {@code [start, end)}; the one whose end is {@link Long#MAX_VALUE}
  * holds that time too. A watermark w says that no row older than w is to come.
@@ -17,19 +18,6 @@ public final class WindowMath {
 
   private WindowMath() {}
 
-  /** Where the window starts that a time falls into. */
-  public static long startMs(Window.Tumbling window, long timeMs) {
-    return subtract(timeMs, sinceStart(window, timeMs));
-  }
-
-  /**
-   * Where the window ends that a time falls into, exclusively. It tells windows apart as well as
-   * the start does, but for the very first and last ones, which are clamped.
-   */
-  public static long endMs(Window.Tumbling window, long timeMs) {
-    return add(timeMs, window.sizeMs() - sinceStart(window, timeMs));
-  }
-
   /** The watermark after a row of this time, if rows come at most {@code disorderMs} late. */
   public static long watermarkMs(long timeMs, long disorderMs) {
     if (disorderMs < 0) {
@@ -41,11 +29,6 @@ public final class WindowMath {
   /** Whether no row can fall any more into a window that ends there. */
   public static boolean isDue(long endMs, long watermarkMs) {
     return endMs <= watermarkMs;
-  }
-
-  /** Whether the window of a row of this time was due before the row came. */
-  public static boolean isLate(Window.Tumbling window, long timeMs, long watermarkMs) {
-    return isDue(endMs(window, timeMs), watermarkMs);
   }
 
   /** The sum, clamped. */
@@ -61,12 +44,5 @@ public final class WindowMath {
     return ((a ^ b) & (a ^ difference)) < 0
         ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE)
         : difference;
-  }
-
-  /** How far a time is from the start of its window, in [0, size). */
-  private static long sinceStart(Window.Tumbling window, long timeMs) {
-    long sizeMs = window.sizeMs();
-    // both are in [0, size), so that their difference cannot overflow
-    return Math.floorMod(Math.floorMod(timeMs, sizeMs) - window.offsetMs(), sizeMs);
   }
 }

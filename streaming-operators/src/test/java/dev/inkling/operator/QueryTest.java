@@ -39,8 +39,7 @@ class QueryTest {
   void whatIsAskedIsWhatWasSaid() {
     Query query = full();
     assertThat(query.input()).isSameAs(VISITS);
-    assertThat(query.eventTime())
-        .contains(new Query.EventTime("ts", Optional.of(Duration.ofSeconds(5))));
+    assertThat(query.eventTime()).contains(Query.EventTime.of("ts", Duration.ofSeconds(5)));
     assertThat(query.where()).contains(col("status").eq(200));
     assertThat(query.window()).isEqualTo(new Window.Tumbling(60_000, 0));
     assertThat(query.keys()).extracting(Query.Key::name).containsExactly("page", "status");
@@ -107,6 +106,8 @@ class QueryTest {
         q.limit(),
         q.offset(),
         q.confidence(),
+        q.emission(),
+        q.late(),
         q.destination());
   }
 

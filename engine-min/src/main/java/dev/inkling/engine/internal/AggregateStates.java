@@ -55,19 +55,61 @@ final class AggregateStates<A> {
   }
 
   /**
-   * Merges the state of a group of another worker into a group of this; takes the state over if
-   * this has none yet, so the other must not be used any more.
+   * Merges the state of a group of another worker into that of a group of this, which has one; the
+   * other must not be used any more.
    */
   void mergeFrom(int group, AggregateStates<?> other, int otherGroup) {
     @SuppressWarnings("unchecked") // both were made from the same aggregator
     AggregateStates<A> same = (AggregateStates<A>) other;
-    if (group == size) {
-      reserve(group + 1);
-      states[size++] = same.states[otherGroup];
-    } else {
-      states[group] = aggregator.merge(states[group], same.states[otherGroup]);
+    states[group] = aggregator.merge(states[group], same.take(otherGroup));
+  }
+
+  /** Adds what another state has seen to that of a group; the other stays as it is. */
+  @SuppressWarnings("unchecked") // the state is one of an equal aggregator
+  void add(int group, Object state) {
+    states[group] = aggregator.merge(states[group], (A) state);
+  }
+
+  /** The state of a group, which has none any more. */
+  A take(int group) {
+    A taken = states[group];
+    states[group] = null;
+    return taken;
+  }
+
+  /** Gives a group its state; a new one must be the one after the last. */
+  @SuppressWarnings("unchecked") // the state is one of an equal aggregator
+  void put(int group, Object state) {
+    reserve(group + 1);
+    states[group] = (A) state;
+    size = Math.max(size, group + 1);
+  }
+
+  /** Adds what {@code from} has seen to {@code into}, and returns that. */
+  @SuppressWarnings("unchecked") // the states are of an equal aggregator
+  Object merged(Object into, Object from) {
+    return aggregator.merge((A) into, (A) from);
+  }
+
+  /** A new state that has seen what both have seen; both stay as they are. */
+  @SuppressWarnings("unchecked") // the states are of an equal aggregator
+  Object union(Object left, Object right) {
+    return aggregator.merge(aggregator.merge(aggregator.create(), (A) left), (A) right);
+  }
+
+  /** The bytes of heap that it occupies. */
+  long heapBytes() {
+    long bytes = 4L * states.length;
+    for (int group = 0; group < size; group++) {
+      bytes += states[group] == null ? 0 : aggregator.heapBytes(states[group]);
     }
-    same.states[otherGroup] = null;
+    return bytes;
+  }
+
+  /** The bytes of heap that a state occupies. */
+  @SuppressWarnings("unchecked") // the state is one of an equal aggregator
+  long heapBytes(Object state) {
+    return aggregator.heapBytes((A) state);
   }
 
   /**

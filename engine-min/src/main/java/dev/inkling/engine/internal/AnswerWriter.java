@@ -5,6 +5,7 @@ import dev.inkling.engine.ColumnVector;
 import dev.inkling.engine.RowBatch;
 import dev.inkling.engine.Sink;
 import dev.inkling.operator.AnswerSchema;
+import dev.inkling.operator.Emission;
 import dev.inkling.operator.Query;
 import dev.inkling.operator.Schema;
 import dev.inkling.operator.Type;
@@ -28,12 +29,19 @@ final class AnswerWriter implements AutoCloseable {
   private final Evaluator having;
   private final List<Output> outputs = new ArrayList<>();
   private final List<Evaluator> orders = new ArrayList<>();
-  private final AnswerOrder order;
+  private final boolean complete;
   private final Schema schema;
   private final Sink.Writer writer;
   private final long limit;
-  private long skip;
   private final AtomicLong written = new AtomicLong();
+
+  /** Puts answers in order; null if no order is asked for. */
+  private AnswerOrder order;
+
+  /** How many answers are still to be left out, and how many may still be written. */
+  private long skip;
+
+  private long left;
 
   /** A selected column: how its value and the ends of its bar are computed. */
   private record Output(
@@ -50,11 +58,8 @@ final class AnswerWriter implements AutoCloseable {
     definition.orderBy().forEach(by -> orders.add(compile(by.expr())));
     this.schema = answers.selected();
     this.limit = definition.limit().orElse(Long.MAX_VALUE);
-    this.skip = definition.offset();
-    this.order =
-        definition.orderBy().isEmpty()
-            ? null
-            : new AnswerOrder(definition.orderBy(), limit, definition.offset());
+    this.complete = definition.emission().mode() == Emission.Mode.COMPLETE;
+    startResult();
     this.writer = sink.open(schema, answers.selectedWithBars());
   }
 
@@ -76,76 +81,59 @@ final class AnswerWriter implements AutoCloseable {
         results.approximateColumns(selected.value()));
   }
 
-  /**
-   * Answers what is due.
-   *
-   * @param watermark windows that end at or before it are due
-   * @param ended whether everything is due
-   * @return the state without the groups that were answered
-   */
-  GroupState answer(GroupState state, long watermark, boolean ended) throws IOException {
-    boolean windowed = query.windowed();
-    if (!ended && (!windowed || query.query().eventTime().orElseThrow().disorder().isEmpty())) {
-      return state;
-    }
-    if (ended) {
-      answer(List.of(state), true);
-      return state;
-    }
-    GroupState rest = state;
-    long firstOpen = results.firstOpenPane(watermark);
-    int[] due = state.groupsBefore(firstOpen);
-    if (due.length > 0) {
-      write(state, due, due.length);
-      rest = state.without(firstOpen);
-    }
-    writer.flush();
-    return rest;
-  }
-
-  /**
-   * Answers all groups of some states.
-   *
-   * @param ended whether there will be no more
-   */
-  void answer(List<GroupState> states, boolean ended) throws IOException {
-    long groups = 0;
-    for (GroupState state : states) {
-      if (!query.windowed() && query.query().keys().isEmpty() && state.groups().size() == 0) {
-        state.groups().findPane(0); // without GROUP BY nothing, too, has an answer
-        state.growStates();
-      }
-      groups += state.groups().size();
-    }
-    for (GroupState state : states) {
-      write(state, state.groupsBefore(Long.MAX_VALUE), groups);
-    }
-    if (ended && order != null) {
-      for (Answer answer : order.sorted()) {
-        emit(answer);
-      }
-    }
-    writer.flush();
+  private void startResult() {
+    Query definition = query.query();
+    skip = definition.offset();
+    left = limit;
+    order =
+        definition.orderBy().isEmpty()
+            ? null
+            : new AnswerOrder(definition.orderBy(), limit, definition.offset());
   }
 
   /** Whether no more answers are wanted. */
   boolean satisfied() {
-    return order == null && written.get() >= limit;
+    return order == null && left == 0 && !complete;
   }
 
   long written() {
     return written.get();
   }
 
-  private void write(GroupState state, int[] groups, long together) throws IOException {
+  /**
+   * Answers some groups of a state.
+   *
+   * @param bounds the groups' windows
+   * @param revision how often these windows were answered before
+   * @param together how many answers the whole result has; only if their bars hold together
+   */
+  void write(GroupState state, int[] groups, WindowBounds bounds, long revision, long together)
+      throws IOException {
     for (int from = 0; from < groups.length && !satisfied(); from += BATCH) {
       int rows = Math.min(BATCH, groups.length - from);
-      results.fill(batch, state, groups, from, rows, together);
-      write(rows);
+      results.fill(batch, state, groups, from, rows, bounds, together);
+      write(rows, revision);
     }
   }
 
-  private void write(int rows) throws IOException {
+  /**
+   * Makes what was written visible.
+   *
+   * @param ended whether there will be no more
+   */
+  void flush(boolean ended) throws IOException {
+    if ((ended || complete) && order != null) {
+      for (Answer answer : order.sorted()) {
+        emit(answer);
+      }
+    }
+    if (complete) {
+      startResult();
+    }
+    writer.flush();
+  }
+
+  private void write(int rows, long revision) throws IOException {
     ColumnVector passes = having == null ? null : having.eval(batch);
     ColumnVector[] values = new ColumnVector[outputs.size()];
     ColumnVector[] lowers = new ColumnVector[outputs.size()];
@@ -161,11 +149,14 @@ final class AnswerWriter implements AutoCloseable {
       if (passes != null && (passes.isNull(row) || passes.longs()[row] == 0)) {
         continue;
       }
-      List<Object> cells = new ArrayList<>(values.length);
+      List<Object> cells = new ArrayList<>(values.length + 1);
       for (int o = 0; o < values.length; o++) {
         cells.add(cell(outputs.get(o), values[o], lowers[o], uppers[o], row));
       }
-      Answer answer = new Answer(schema, cells);
+      if (query.answers().revised()) {
+        cells.add(revision);
+      }
+      Answer answer = new Answer(schema, cells, revision);
       if (order == null) {
         emit(answer);
       } else {
@@ -181,9 +172,10 @@ final class AnswerWriter implements AutoCloseable {
   private void emit(Answer answer) throws IOException {
     if (skip > 0) {
       skip--;
-    } else if (written.get() < limit) {
+    } else if (left > 0) {
       writer.write(answer);
       written.incrementAndGet();
+      left--;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.inkling.operator.Aggregator;
 import dev.inkling.operator.AnswerSchema;
 import dev.inkling.operator.Column;
 import dev.inkling.operator.Expr;
+import dev.inkling.operator.Panes;
 import dev.inkling.operator.Query;
 import dev.inkling.operator.Sampling;
 import dev.inkling.operator.Schema;
@@ -19,7 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * A query checked against the columns of its source.
@@ -40,6 +41,7 @@ public record CompiledQuery(Query query, Schema columns, AnswerSchema answers) {
    */
   public static CompiledQuery of(Query query, Schema source) {
     AnswerSchema answers = AnswerSchema.of(query, source);
+    checkWindow(query);
     Set<String> needed = new LinkedHashSet<>();
     List<Expr> exprs = new ArrayList<>();
     if (query.sampling().orElse(null) instanceof Sampling.Stratified stratified) {
@@ -61,16 +63,53 @@ public record CompiledQuery(Query query, Schema columns, AnswerSchema answers) {
           });
     }
     if (!(query.window() instanceof Window.Global)) {
-      needed.add(query.eventTime().orElseThrow().column());
+      query.eventTime().flatMap(Query.EventTime::column).ifPresent(needed::add);
     }
     List<Column> columns =
         source.columns().stream().filter(c -> needed.contains(c.name())).toList();
     return new CompiledQuery(query, new Schema(columns), answers);
   }
 
+  private static void checkWindow(Query query) {
+    boolean bernoulli = query.sampling().orElse(null) instanceof Sampling.Bernoulli;
+    if (query.window() instanceof Window.Session
+        && (query.sampling().isPresent() || query.shedding().isPresent())) {
+      throw new IllegalArgumentException(
+          "sessions of a sample are not those of all rows: use sessions without a sample and"
+              + " without shedding, or windows of a fixed size");
+    }
+    if (query.sampling().isPresent()
+        && !bernoulli
+        && !(query.window() instanceof Window.Global
+            || query.window() instanceof Window.Tumbling)) {
+      throw new IllegalArgumentException(
+          "a sample of a fixed size is one of tumbling windows: use Sampling.Bernoulli for other"
+              + " windows");
+    }
+    if (query.late().isPresent() && query.sampling().isPresent() && !bernoulli) {
+      throw new IllegalArgumentException(
+          "late rows of a sample of a fixed size are only counted: drop Query.lateTo");
+    }
+  }
+
   /** Whether rows are put into windows. */
   boolean windowed() {
     return !(query.window() instanceof Window.Global);
+  }
+
+  /** How windows cut time into panes; null if there are none. */
+  Panes panes() {
+    return windowed() ? Panes.of(query.window()) : null;
+  }
+
+  /** Whether windows depend on the times of rows. */
+  boolean timed() {
+    return query.window() instanceof Window.Session;
+  }
+
+  /** Whether the input is read to its end before anything is answered. */
+  boolean waitsForEnd() {
+    return query.eventTime().flatMap(Query.EventTime::disorder).isEmpty();
   }
 
   /** The rate at which single rows are sampled; empty if none is asked for. */
@@ -91,29 +130,52 @@ public record CompiledQuery(Query query, Schema columns, AnswerSchema answers) {
   }
 
   /**
-   * Groups and states of nothing yet.
+   * A worker's groups and states of nothing yet.
    *
    * @param seed different for all states that will be merged
    */
   GroupState emptyState(long seed) {
-    if (query.shedding().isPresent()) {
-      return state(shedAggregators(0).stream());
-    }
-    OptionalDouble rate = bernoulliRate();
-    return rate.isPresent()
-        ? emptyState(Drawn.simply(new BernoulliDesign(rate.getAsDouble()), false), 0, seed)
-        : state(query.aggregates().stream().map(a -> a.aggregator().withSeed(seed)));
+    return state(aggregators(seed));
   }
 
   /**
-   * Groups and states of no sampled rows yet.
+   * The aggregators of all rows that are looked at.
+   *
+   * @param seed different for all states that will be merged
+   */
+  List<Aggregator<?, ?>> aggregators(long seed) {
+    if (query.shedding().isPresent()) {
+      return shedAggregators(0);
+    }
+    OptionalDouble rate = bernoulliRate();
+    if (rate.isPresent()) {
+      Drawn drawn = Drawn.simply(new BernoulliDesign(rate.getAsDouble()), false);
+      return aggregators(drawn, 0, seed);
+    }
+    return aggregators(a -> a.aggregator().withSeed(seed));
+  }
+
+  /**
+   * A worker's groups and states of no sampled rows yet.
    *
    * @param drawn how the rows were drawn
    * @param stratum the number of the stratum that they are of
    * @param seed different for all states that will be merged
    */
   GroupState emptyState(Drawn drawn, int stratum, long seed) {
-    return state(query.aggregates().stream().map(a -> from(a, drawn, stratum).withSeed(seed)));
+    return state(aggregators(drawn, stratum, seed));
+  }
+
+  /** The aggregators of sampled rows; see {@link #emptyState(Drawn, int, long)}. */
+  List<Aggregator<?, ?>> aggregators(Drawn drawn, int stratum, long seed) {
+    return aggregators(a -> from(a, drawn, stratum).withSeed(seed));
+  }
+
+  private List<Aggregator<?, ?>> aggregators(
+      Function<Query.Aggregate, Aggregator<?, ?>> aggregator) {
+    List<Aggregator<?, ?>> aggregators = new ArrayList<>();
+    query.aggregates().forEach(aggregate -> aggregators.add(aggregator.apply(aggregate)));
+    return aggregators;
   }
 
   /** The aggregators of rows that come while the rate is 2^−h. */
@@ -123,9 +185,7 @@ public record CompiledQuery(Query query, Schema columns, AnswerSchema answers) {
 
   /** The aggregators of rows that were drawn so. */
   List<Aggregator<?, ?>> shedAggregators(Drawn drawn, int halvings) {
-    List<Aggregator<?, ?>> aggregators = new ArrayList<>();
-    query.aggregates().forEach(aggregate -> aggregators.add(from(aggregate, drawn, halvings)));
-    return aggregators;
+    return aggregators(a -> from(a, drawn, halvings));
   }
 
   /** The seed of all choices of rows. */
@@ -137,10 +197,13 @@ public record CompiledQuery(Query query, Schema columns, AnswerSchema answers) {
         .orElse(0L);
   }
 
-  private GroupState state(Stream<Aggregator<?, ?>> aggregators) {
-    Type[] keyTypes =
-        query.keys().stream().map(key -> key.expr().type(columns)).toArray(Type[]::new);
-    return new GroupState(keyTypes, windowed(), aggregators.toList());
+  private GroupState state(List<Aggregator<?, ?>> aggregators) {
+    return new GroupState(keyTypes(), windowed(), timed(), aggregators);
+  }
+
+  /** The types of the key columns. */
+  Type[] keyTypes() {
+    return query.keys().stream().map(key -> key.expr().type(columns)).toArray(Type[]::new);
   }
 
   private static Aggregator<?, ?> from(Query.Aggregate aggregate, Drawn drawn, int stratum) {

@@ -2,24 +2,38 @@ package dev.inkling.engine.internal;
 
 import dev.inkling.operator.Aggregator;
 import dev.inkling.operator.Type;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The groups of a query and, for each aggregate, their states: a worker's own, or the job's. */
+/**
+ * Groups and, for each aggregate, their states: those of a worker, by pane and keys, or of one pane
+ * or one window of the job, by keys.
+ */
 final class GroupState {
 
-  private final Type[] keyTypes;
-  private final boolean windowed;
   private List<Aggregator<?, ?>> aggregators;
   private final GroupTable groups;
   private final AggregateStates<?>[] aggregates;
 
-  /** No groups yet. */
-  GroupState(Type[] keyTypes, boolean windowed, List<Aggregator<?, ?>> aggregators) {
-    this.keyTypes = keyTypes;
-    this.windowed = windowed;
+  /** The times of the first and the last row of each group; null unless there are sessions. */
+  private long[] firstTimes;
+
+  private long[] lastTimes;
+
+  /**
+   * No groups yet.
+   *
+   * @param keyTypes the types of the key columns
+   * @param windowed whether groups are told apart by their pane too
+   * @param timed whether the times of each group's rows are kept
+   */
+  GroupState(Type[] keyTypes, boolean windowed, boolean timed, List<Aggregator<?, ?>> aggregators) {
     this.aggregators = aggregators;
     this.groups = new GroupTable(keyTypes, windowed);
+    this.firstTimes = timed ? new long[0] : null;
+    this.lastTimes = timed ? new long[0] : null;
     this.aggregates =
         aggregators.stream().map(AggregateStates::create).toArray(AggregateStates<?>[]::new);
   }
@@ -28,17 +42,16 @@ final class GroupState {
   void feedBy(List<Aggregator<?, ?>> others) {
     aggregators = others;
     for (int a = 0; a < aggregates.length; a++) {
-      aggregates[a].feedBy(others.get(a));
+      aggregates[a].feedBy(aggregators.get(a));
     }
-  }
-
-  /** An empty state of the same shape. */
-  GroupState fresh() {
-    return new GroupState(keyTypes, windowed, aggregators);
   }
 
   GroupTable groups() {
     return groups;
+  }
+
+  int size() {
+    return groups.size();
   }
 
   AggregateStates<?> aggregate(int index) {
@@ -60,6 +73,33 @@ final class GroupState {
     for (AggregateStates<?> states : aggregates) {
       states.growTo(groups.size());
     }
+    if (firstTimes != null && firstTimes.length < groups.size()) {
+      int known = firstTimes.length;
+      int capacity = Math.max(16, Math.max(groups.size(), 2 * known));
+      firstTimes = Arrays.copyOf(firstTimes, capacity);
+      lastTimes = Arrays.copyOf(lastTimes, capacity);
+      Arrays.fill(firstTimes, known, capacity, Long.MAX_VALUE);
+      Arrays.fill(lastTimes, known, capacity, Long.MIN_VALUE);
+    }
+  }
+
+  /** Notes the times of a batch's rows, after {@link #growStates}. */
+  void addTimes(int[] rowGroups, long[] times, int rows) {
+    for (int row = 0; row < rows; row++) {
+      int group = rowGroups[row];
+      firstTimes[group] = Math.min(firstTimes[group], times[row]);
+      lastTimes[group] = Math.max(lastTimes[group], times[row]);
+    }
+  }
+
+  /** The time of a group's first row. */
+  long firstTime(int group) {
+    return firstTimes[group];
+  }
+
+  /** The time of a group's last row. */
+  long lastTime(int group) {
+    return lastTimes[group];
   }
 
   /**
@@ -68,16 +108,26 @@ final class GroupState {
    * @param threads how many threads may merge
    */
   void mergeFrom(GroupState other, int threads) {
-    mergeFrom(other, IntStream.range(0, other.groups.size()).toArray(), threads);
+    mergeFrom(other, IntStream.range(0, other.size()).toArray(), threads, null);
   }
 
-  private void mergeFrom(GroupState other, int[] from, int threads) {
+  /**
+   * Moves groups of another state into this one; they are not to be used there any more.
+   *
+   * @param from the numbers of the groups there, all of different keys
+   * @param threads how many threads may merge
+   * @param changed gets the numbers of the groups here; may be null
+   */
+  void mergeFrom(GroupState other, int[] from, int threads, BitSet changed) {
     int known = groups.size();
     int[] targets = new int[from.length];
     for (int i = 0; i < from.length; i++) {
       targets[i] = groups.find(other.groups, from[i]);
       if (targets[i] >= known) { // a new group takes its states over, in order
-        merge(targets[i], other, from[i]);
+        put(targets[i], other.takeStates(from[i]));
+      }
+      if (changed != null) {
+        changed.set(targets[i]);
       }
     }
     Parallel.run(
@@ -86,45 +136,102 @@ final class GroupState {
         (first, last) -> {
           for (int i = first; i < last; i++) {
             if (targets[i] < known) {
-              merge(targets[i], other, from[i]);
+              for (int a = 0; a < aggregates.length; a++) {
+                aggregates[a].mergeFrom(targets[i], other.aggregates[a], from[i]);
+              }
             }
           }
         });
   }
 
-  private void merge(int target, GroupState other, int group) {
-    for (int a = 0; a < aggregates.length; a++) {
-      aggregates[a].mergeFrom(target, other.aggregates[a], group);
-    }
-  }
-
-  /** The groups whose pane starts before {@code paneEnd}, by pane and then by first appearance. */
-  int[] groupsBefore(long paneEnd) {
-    IntStream all = IntStream.range(0, groups.size());
-    if (!windowed) {
-      return all.toArray();
-    }
-    return all.filter(group -> groups.pane(group) < paneEnd)
-        .boxed()
-        .sorted(
-            (left, right) -> {
-              int byPane = Long.compare(groups.pane(left), groups.pane(right));
-              return byPane != 0 ? byPane : Integer.compare(left, right);
-            })
-        .mapToInt(Integer::intValue)
-        .toArray();
-  }
-
   /**
-   * This state without the groups whose pane starts before {@code paneEnd}; not to be used any
-   * more.
+   * Adds what the groups of another state have seen to this one; the other stays as it is, and
+   * shares no state with this one.
    */
-  GroupState without(long paneEnd) {
-    GroupState rest = fresh();
-    rest.mergeFrom(
-        this,
-        IntStream.range(0, groups.size()).filter(g -> groups.pane(g) >= paneEnd).toArray(),
-        1);
-    return rest;
+  void addAll(GroupState other, int threads) {
+    int known = groups.size();
+    int count = other.size();
+    int[] targets = new int[count];
+    for (int i = 0; i < count; i++) {
+      targets[i] = groups.find(other.groups, i);
+    }
+    growStates();
+    boolean all = known == 0;
+    Parallel.run(
+        threads,
+        count,
+        (first, last) -> {
+          for (int i = first; i < last; i++) {
+            for (int a = 0; a < aggregates.length; a++) {
+              aggregates[a].add(targets[i], other.aggregates[a].state(i));
+            }
+          }
+        });
+    assert !all || groups.size() == count;
+  }
+
+  /** The states of a group, which are not to be used here any more. */
+  Object[] takeStates(int group) {
+    Object[] states = new Object[aggregates.length];
+    for (int a = 0; a < aggregates.length; a++) {
+      states[a] = aggregates[a].take(group);
+    }
+    return states;
+  }
+
+  /** The states of a group, which stay here. */
+  Object[] states(int group) {
+    Object[] states = new Object[aggregates.length];
+    for (int a = 0; a < aggregates.length; a++) {
+      states[a] = aggregates[a].state(group);
+    }
+    return states;
+  }
+
+  /** Gives a group its states; a new one must be the one after the last that has any. */
+  void put(int group, Object[] states) {
+    for (int a = 0; a < aggregates.length; a++) {
+      aggregates[a].put(group, states[a]);
+    }
+  }
+
+  /** Adds what other states have seen to those given, and returns these. */
+  Object[] merge(Object[] into, Object[] from) {
+    for (int a = 0; a < aggregates.length; a++) {
+      into[a] = aggregates[a].merged(into[a], from[a]);
+    }
+    return into;
+  }
+
+  /** New states that have seen what both have seen; both stay as they are. */
+  Object[] union(Object[] left, Object[] right) {
+    Object[] union = new Object[aggregates.length];
+    for (int a = 0; a < aggregates.length; a++) {
+      union[a] = aggregates[a].union(left[a], right[a]);
+    }
+    return union;
+  }
+
+  /** The numbers of all groups. */
+  int[] allGroups() {
+    return IntStream.range(0, groups.size()).toArray();
+  }
+
+  /** The bytes of heap that states occupy. */
+  long heapBytes(Object[] states) {
+    long bytes = 16 + 4L * states.length;
+    for (int a = 0; a < aggregates.length; a++) {
+      bytes += aggregates[a].heapBytes(states[a]);
+    }
+    return bytes;
+  }
+
+  /** About how many bytes of heap it occupies. */
+  long heapBytes() {
+    long bytes = groups.heapBytes() + (firstTimes == null ? 0 : 16L * firstTimes.length);
+    for (AggregateStates<?> states : aggregates) {
+      bytes += states.heapBytes();
+    }
+    return bytes;
   }
 }

@@ -13,11 +13,15 @@ final class GroupTable {
   /** The largest number of key columns: their nulls are the bits of one long. */
   static final int MAX_KEYS = 63;
 
+  /** Spreads panes over the table; the golden ratio. */
+  private static final long PANE_FACTOR = 0x9E3779B97F4A7C15L;
+
   /*
-   * Implementation note. An open-addressed table of group numbers + 1 over the 64-bit hash of pane
-   * and keys, at most half full, linear probing. The hash only finds candidates; a group is the
-   * same one only if hash, pane, nulls and every key are equal. What a group is stands in columns
-   * indexed by its number, texts in one arena, so that merging and answering read it in order.
+   * Implementation note. An open-addressed table of group numbers + 1 over the 64-bit hash of the
+   * keys mixed with the pane, at most half full, linear probing. The hash only finds candidates; a
+   * group is the same one only if hash, pane, nulls and every key are equal. What a group is stands
+   * in columns indexed by its number, texts in one arena, so that merging and answering read it in
+   * order. The hash kept is that of the keys alone: a group is found again in a table without panes.
    */
 
   private final Type[] keyTypes;
@@ -26,11 +30,14 @@ final class GroupTable {
   private int[] table = new int[32];
   private long[] hashes = new long[16];
   private long[] panes;
-  private long[] nullMasks = new long[16];
+
+  /** Which keys are null, as bits; null as long as none is. */
+  private long[] nullMasks;
+
   private final long[][] longKeys;
   private final int[][] textStarts;
   private final int[][] textLengths;
-  private byte[] arena = new byte[256];
+  private byte[] arena = {};
   private int arenaUsed;
 
   /** An empty table over key columns of these types. */
@@ -60,6 +67,12 @@ final class GroupTable {
     return size;
   }
 
+  /** The bytes of heap that it occupies, but for headers. */
+  long heapBytes() {
+    long perGroup = Long.BYTES * (1L + (windowed ? 1 : 0) + (nullMasks == null ? 0 : 1));
+    return 4L * table.length + hashes.length * (perGroup + 8L * keyTypes.length) + arena.length;
+  }
+
   /** The pane of a group; only if windowed. */
   long pane(int group) {
     return panes[group];
@@ -67,7 +80,7 @@ final class GroupTable {
 
   /** Adds a group's key number {@code key} to a column of an answer. */
   void writeKey(int group, int key, ColumnVector target, int row) {
-    if ((nullMasks[group] & 1L << key) != 0) {
+    if ((nullMask(group) & 1L << key) != 0) {
       target.setNull(row);
     } else if (keyTypes[key] == Type.VARCHAR) {
       int start = textStarts[key][group];
@@ -83,7 +96,7 @@ final class GroupTable {
    * Finds or makes the groups of a batch's rows.
    *
    * @param keys the key columns
-   * @param rowHashes the hash of each row's pane and keys
+   * @param rowHashes the hash of each row's keys
    * @param rowPanes the pane of each row; null if not windowed
    * @param rows how many rows
    * @param groups is written: the group of each row
@@ -93,19 +106,24 @@ final class GroupTable {
     for (ColumnVector key : keys) {
       anyNull |= key.anyNull();
     }
-    if (keys.length == 1 && keyTypes[0] == Type.VARCHAR && !anyNull && !windowed) {
-      findTexts(keys, rowHashes, rows, groups);
-      return;
+    if (keys.length == 1 && !anyNull && nullMasks == null) {
+      if (keyTypes[0] == Type.VARCHAR) {
+        findTexts(keys, rowHashes, rowPanes, rows, groups);
+        return;
+      } else if (keyTypes[0].isLong()) {
+        findLongs(keys, rowHashes, rowPanes, rows, groups);
+        return;
+      }
     }
     for (int row = 0; row < rows; row++) {
       long pane = windowed ? rowPanes[row] : 0;
       long hash = rowHashes[row];
       long nulls = anyNull ? nullMask(keys, row) : 0;
-      int slot = slot(hash);
+      int slot = slot(hash, pane);
       int group;
       while ((group = table[slot] - 1) >= 0) {
         if (hashes[group] == hash
-            && nullMasks[group] == nulls
+            && nullMask(group) == nulls
             && (!windowed || panes[group] == pane)
             && sameKeys(group, keys, row, nulls)) {
           break;
@@ -117,17 +135,19 @@ final class GroupTable {
   }
 
   /** The same for the commonest case: one text without nulls. */
-  private void findTexts(ColumnVector[] keys, long[] rowHashes, int rows, int[] groups) {
+  private void findTexts(
+      ColumnVector[] keys, long[] rowHashes, long[] rowPanes, int rows, int[] groups) {
     ColumnVector key = keys[0];
     byte[] bytes = key.bytes();
     int[] starts = key.starts();
     int[] lengths = key.lengths();
     for (int row = 0; row < rows; row++) {
       long hash = rowHashes[row];
-      int slot = slot(hash);
+      long pane = windowed ? rowPanes[row] : 0;
+      int slot = slot(hash, pane);
       int group;
       while ((group = table[slot] - 1) >= 0) {
-        if (hashes[group] == hash && nullMasks[group] == 0) {
+        if (hashes[group] == hash && (!windowed || panes[group] == pane)) {
           int length = lengths[row];
           int start = textStarts[0][group];
           if (textLengths[0][group] == length
@@ -138,14 +158,32 @@ final class GroupTable {
         }
         slot = (slot + 1) & (table.length - 1);
       }
-      groups[row] = group >= 0 ? group : insert(keys, row, hash, 0, 0, slot);
+      groups[row] = group >= 0 ? group : insert(keys, row, hash, pane, 0, slot);
+    }
+  }
+
+  /** The same for one integer without nulls: the key itself tells groups apart. */
+  private void findLongs(
+      ColumnVector[] keys, long[] rowHashes, long[] rowPanes, int rows, int[] groups) {
+    long[] values = keys[0].longs();
+    for (int row = 0; row < rows; row++) {
+      long value = values[row];
+      long pane = windowed ? rowPanes[row] : 0;
+      int slot = slot(rowHashes[row], pane);
+      int group;
+      while ((group = table[slot] - 1) >= 0) {
+        if (longKeys[0][group] == value && (!windowed || panes[group] == pane)) {
+          break;
+        }
+        slot = (slot + 1) & (table.length - 1);
+      }
+      groups[row] = group >= 0 ? group : insert(keys, row, rowHashes[row], pane, 0, slot);
     }
   }
 
   /** Finds or makes the group of a pane, or the only one if not windowed; without key columns. */
   int findPane(long pane) {
-    long hash = ColumnHash.mix(0, pane);
-    int slot = slot(hash);
+    int slot = slot(0, pane);
     int group;
     while ((group = table[slot] - 1) >= 0) {
       if (!windowed || panes[group] == pane) {
@@ -153,15 +191,17 @@ final class GroupTable {
       }
       slot = (slot + 1) & (table.length - 1);
     }
-    return append(hash, pane, 0, slot);
+    return append(0, pane, 0, slot);
   }
 
   /**
-   * Finds or makes the group that is group {@code otherGroup} in another table of the same shape.
+   * Finds or makes the group that has the keys of group {@code otherGroup} of another table of the
+   * same keys, and its pane if this one has panes.
    */
   int find(GroupTable other, int otherGroup) {
     long hash = other.hashes[otherGroup];
-    int slot = slot(hash);
+    long pane = windowed ? other.panes[otherGroup] : 0;
+    int slot = slot(hash, pane);
     int group;
     while ((group = table[slot] - 1) >= 0) {
       if (hashes[group] == hash && sameGroup(group, other, otherGroup)) {
@@ -169,8 +209,24 @@ final class GroupTable {
       }
       slot = (slot + 1) & (table.length - 1);
     }
-    int added =
-        append(hash, windowed ? other.panes[otherGroup] : 0, other.nullMasks[otherGroup], slot);
+    return copy(other, otherGroup, hash, pane, slot);
+  }
+
+  /**
+   * Adds a group with the keys of a group of another table even if there is one already; to write
+   * the keys of several windows, not to find groups by them.
+   */
+  int addAgain(GroupTable other, int otherGroup) {
+    long hash = other.hashes[otherGroup];
+    int slot = slot(hash, 0);
+    while (table[slot] != 0) {
+      slot = (slot + 1) & (table.length - 1);
+    }
+    return copy(other, otherGroup, hash, 0, slot);
+  }
+
+  private int copy(GroupTable other, int otherGroup, long hash, long pane, int slot) {
+    int added = append(hash, pane, other.nullMask(otherGroup), slot);
     for (int k = 0; k < keyTypes.length; k++) {
       if (keyTypes[k] == Type.VARCHAR) {
         putText(
@@ -186,13 +242,27 @@ final class GroupTable {
     return added;
   }
 
+  /** The number of the group with those keys, −1 if there is none; only without panes. */
+  int indexOf(GroupTable other, int otherGroup) {
+    long hash = other.hashes[otherGroup];
+    int slot = slot(hash, 0);
+    int group;
+    while ((group = table[slot] - 1) >= 0) {
+      if (hashes[group] == hash && sameGroup(group, other, otherGroup)) {
+        return group;
+      }
+      slot = (slot + 1) & (table.length - 1);
+    }
+    return -1;
+  }
+
   private boolean sameGroup(int group, GroupTable other, int otherGroup) {
-    if (nullMasks[group] != other.nullMasks[otherGroup]
+    if (nullMask(group) != other.nullMask(otherGroup)
         || (windowed && panes[group] != other.panes[otherGroup])) {
       return false;
     }
     for (int k = 0; k < keyTypes.length; k++) {
-      if ((nullMasks[group] & 1L << k) != 0) {
+      if ((nullMask(group) & 1L << k) != 0) {
         continue;
       }
       if (keyTypes[k] == Type.VARCHAR) {
@@ -211,8 +281,13 @@ final class GroupTable {
     return true;
   }
 
-  private int slot(long hash) {
-    return (int) (hash ^ hash >>> 32) & (table.length - 1);
+  private int slot(long hash, long pane) {
+    long mixed = hash + pane * PANE_FACTOR;
+    return (int) (mixed ^ mixed >>> 32) & (table.length - 1);
+  }
+
+  private long nullMask(int group) {
+    return nullMasks == null ? 0 : nullMasks[group];
   }
 
   private static long nullMask(ColumnVector[] keys, int row) {
@@ -276,7 +351,12 @@ final class GroupTable {
       growGroups();
     }
     hashes[group] = hash;
-    nullMasks[group] = nulls;
+    if (nulls != 0 && nullMasks == null) {
+      nullMasks = new long[hashes.length];
+    }
+    if (nullMasks != null) {
+      nullMasks[group] = nulls;
+    }
     if (windowed) {
       panes[group] = pane;
     }
@@ -288,7 +368,7 @@ final class GroupTable {
 
   private void putText(int k, int group, byte[] source, int start, int length) {
     if (arena.length - arenaUsed < length) {
-      long wanted = Math.max(2L * arena.length, (long) arenaUsed + length);
+      long wanted = Math.max(Math.max(64, 2L * arena.length), (long) arenaUsed + length);
       if ((long) arenaUsed + length > Integer.MAX_VALUE - 8) {
         throw new IllegalStateException(
             "the texts of the group keys need more than 2 GB; group by fewer or shorter keys");
@@ -304,7 +384,7 @@ final class GroupTable {
   private void growGroups() {
     int capacity = Math.multiplyExact(hashes.length, 2);
     hashes = Arrays.copyOf(hashes, capacity);
-    nullMasks = Arrays.copyOf(nullMasks, capacity);
+    nullMasks = nullMasks == null ? null : Arrays.copyOf(nullMasks, capacity);
     if (windowed) {
       panes = Arrays.copyOf(panes, capacity);
     }
@@ -321,7 +401,7 @@ final class GroupTable {
   private void growTable() {
     table = new int[Math.multiplyExact(table.length, 2)];
     for (int group = 0; group < size; group++) {
-      int slot = slot(hashes[group]);
+      int slot = slot(hashes[group], windowed ? panes[group] : 0);
       while (table[slot] != 0) {
         slot = (slot + 1) & (table.length - 1);
       }

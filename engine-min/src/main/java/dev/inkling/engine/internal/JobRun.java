@@ -4,11 +4,13 @@ import dev.inkling.engine.Clock;
 import dev.inkling.engine.Job;
 import dev.inkling.engine.Sink;
 import dev.inkling.engine.Source;
-import dev.inkling.operator.Query.EventTime;
+import dev.inkling.operator.Emission;
+import dev.inkling.operator.WindowMath;
 import dev.inkling.operator.sampling.BernoulliDesign;
 import dev.inkling.operator.sampling.Drawn;
 import dev.inkling.operator.sampling.SimpleDesign;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ public final class JobRun implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final CompiledQuery query;
   private final AnswerWriter answers;
+  private final LateWriter late;
   private final long bytesTotal;
 
   /** What the answer is told of the rows left out; null unless load is shed. */
@@ -34,56 +37,72 @@ public final class JobRun implements AutoCloseable {
 
   private final SampledGroups sampledGroups;
   private volatile Counters sampledRows = Counters.NONE;
-  private final long epochNanos;
+  private final Epochs epochs;
   private final AtomicInteger endedWorkers = new AtomicInteger();
-  private GroupState state;
-  private volatile long watermark = Long.MIN_VALUE;
+  private WindowState state;
+  private volatile long watermark = WindowMath.NO_WATERMARK_MS;
   private long epochEnds;
+  private long earlyDue;
+  private volatile boolean stopping;
   private boolean finished;
+
+  /**
+   * When epochs end.
+   *
+   * @param nanos after so much time; {@link Long#MAX_VALUE}: not because of time
+   * @param rows for a worker that has read so many rows; {@link Long#MAX_VALUE}: not because of
+   *     rows
+   */
+  public record Epochs(long nanos, long rows) {}
 
   /**
    * Opens everything that the query needs.
    *
+   * @param late where late rows go; null if nobody wants them
    * @param partitionsWanted how many workers there are at most
-   * @param epochNanos how long an epoch takes; {@link Long#MAX_VALUE} for one epoch over everything
    */
   public JobRun(
       CompiledQuery query,
       Source source,
       Sink sink,
+      Sink late,
       int partitionsWanted,
       int batchRows,
-      long epochNanos,
+      Epochs epochs,
       Clock clock)
       throws IOException {
-    this.epochNanos = epochNanos;
+    this.epochs = epochs;
     this.query = query;
-    this.state = query.emptyState(0);
     this.samples = query.samplesPanes() ? query.emptySamples(0) : null;
-    this.sampledGroups = samples == null ? null : new SampledGroups(query, batchRows);
+    this.sampledGroups = samples == null ? null : new SampledGroups(query, batchRows, clock);
     List<Source.Partition> partitions = source.partitions(partitionsWanted);
-    long disorderMs =
-        query
-            .query()
-            .eventTime()
-            .flatMap(EventTime::disorder)
-            .map(java.time.Duration::toMillis)
-            .orElse(0L);
     int count = Math.max(1, Math.min(partitionsWanted, partitions.size()));
+    this.state = WindowState.of(query, count);
     this.bytesTotal = source.totalBytes();
     this.shed = query.query().shedding().isPresent() ? new ShedPanes(query) : null;
     long now = clock.nanos();
+    AnswerWriter opened = null;
     try {
       for (int w = 0; w < count; w++) {
         RateControl control = shed == null ? null : control(w, now, count);
-        workers.add(new Worker(query, partitions, w, count, batchRows, disorderMs, control));
+        workers.add(new Worker(query, partitions, w, count, batchRows, control, clock));
       }
-      answers = new AnswerWriter(query, sink, workers.size());
+      opened = new AnswerWriter(query, sink, workers.size());
+      this.answers = opened;
+      this.late = late == null ? null : new LateWriter(query.columns(), late);
     } catch (IOException | RuntimeException e) {
       closeWorkers();
+      if (opened != null) {
+        opened.close();
+      }
       throw e;
     }
     startEpoch(clock);
+    earlyDue = clock.nanos() + earlyNanos();
+  }
+
+  private long earlyNanos() {
+    return query.query().emission().early().map(Duration::toNanos).orElse(0L);
   }
 
   private RateControl control(int worker, long nanos, int count) {
@@ -109,11 +128,6 @@ public final class JobRun implements AutoCloseable {
     return left * own.rowsRead() / Math.max(1, own.bytesRead());
   }
 
-  /** Says that all inputs are to count as ended; may be called by any thread. */
-  public void stop() {
-    workers.forEach(Worker::stop);
-  }
-
   /** How many workers there are. */
   public int workers() {
     return workers.size();
@@ -126,14 +140,24 @@ public final class JobRun implements AutoCloseable {
    */
   public int doWork(int worker, Clock clock) throws IOException {
     Worker own = workers.get(worker);
-    if (own.ended() || (epochNanos != Long.MAX_VALUE && clock.nanos() - epochEnds >= 0)) {
+    if (stopping) {
+      own.stop();
+    }
+    if (own.ended()
+        || own.rowsOfEpoch() >= epochs.rows
+        || (epochs.nanos != Long.MAX_VALUE && clock.nanos() - epochEnds >= 0)) {
       return -1;
     }
-    int rows = own.doWork(watermark, clock);
+    int rows = own.doWork(watermark);
     if (rows == 0 && own.ended()) {
       endedWorkers.incrementAndGet();
     }
     return rows;
+  }
+
+  /** Treats every input as if it had ended; what was read so far is answered. */
+  public void stop() {
+    stopping = true;
   }
 
   /**
@@ -142,61 +166,80 @@ public final class JobRun implements AutoCloseable {
    *
    * @return whether the query has ended
    */
-  public boolean endEpoch(Clock clock) throws IOException {
+  public synchronized boolean endEpoch(Clock clock) throws IOException {
     boolean ended = true;
+    boolean waiting = false;
     long smallest = Long.MAX_VALUE;
+    long nanos = clock.nanos();
     for (Worker worker : workers) {
       merge(worker);
       ended &= worker.ended();
-      smallest = Math.min(smallest, worker.watermark());
+      waiting |= worker.isWaitedFor(nanos);
+      smallest = Math.min(smallest, worker.watermark(nanos));
+      worker.startEpoch();
     }
     if (shed != null) {
       shed.endEpoch(workers, watermark);
     }
-    watermark = Math.max(watermark, smallest);
-    if (samples != null) {
-      answers.answer(sampledGroups.due(samples, watermark, ended), ended);
-      sampledRows = sampledGroups.counters();
-    } else {
-      if (shed != null) {
-        state.feedBy(shed.aggregators(workers));
-      }
-      state = answers.answer(ended ? known(state) : state, watermark, ended);
+    if (ended) {
+      watermark = WindowMath.END_WATERMARK_MS;
+    } else if (waiting) {
+      watermark = Math.max(watermark, smallest);
     }
+    answer(ended, nanos);
     finished = ended;
     startEpoch(clock);
     return ended || answers.satisfied();
   }
 
-  private void merge(Worker worker) {
+  private void merge(Worker worker) throws IOException {
     if (samples != null) {
       samples.mergeFrom(worker.takeSamples());
       return;
     }
-    GroupState taken = worker.takeState();
-    if (state.groups().size() == 0) {
-      state = taken;
-    } else {
-      state.mergeFrom(taken, workers.size());
+    state.add(worker.takeState());
+    if (late != null) {
+      late.write(worker.takeLate());
+    }
+  }
+
+  private void answer(boolean ended, long nanos) throws IOException {
+    if (samples != null) {
+      sampledGroups.answer(samples, watermark, ended, answers);
+      sampledRows = sampledGroups.counters();
+    } else if (ended || !query.waitsForEnd() || query.query().emission().isEarly()) {
+      if (shed != null) {
+        state.feedBy(shed.aggregators(workers));
+      } else if (ended) {
+        feedByKnownSample();
+      }
+      Emission emission = query.query().emission();
+      boolean early = emission.isEarly() && (ended || nanos - earlyDue >= 0);
+      if (early) {
+        earlyDue = nanos + earlyNanos();
+      }
+      state.answer(new WindowState.Moment(watermark, ended, early), answers);
+    }
+    answers.flush(ended);
+    if (late != null) {
+      late.flush();
     }
   }
 
   /**
-   * The last state of a Bernoulli sample that was answered from all at once: now that it is known
-   * of how many rows it is, the bars are narrower.
+   * The last state of a Bernoulli sample that is answered from all at once: now that it is known of
+   * how many rows it is, the bars are narrower.
    */
-  private GroupState known(GroupState last) {
+  private void feedByKnownSample() {
     OptionalDouble rate = query.bernoulliRate();
-    if (rate.isEmpty() || query.query().eventTime().flatMap(EventTime::disorder).isPresent()) {
-      return last;
+    if (rate.isEmpty() || !query.waitsForEnd()) {
+      return;
     }
     Counters sum = counters();
     SimpleDesign design =
         new BernoulliDesign(rate.getAsDouble()).of(sum.rowsRead(), sum.rowsSampled());
     boolean everything = query.sampledGroups() != Drawn.Groups.ANY;
-    GroupState known = query.emptyState(Drawn.simply(design, everything), 0, 0);
-    known.mergeFrom(last, 1);
-    return known;
+    state.feedBy(query.aggregators(Drawn.simply(design, everything), 0, 0));
   }
 
   /** Forgets what a worker has summed up; it will not work any more. */
@@ -205,7 +248,7 @@ public final class JobRun implements AutoCloseable {
   }
 
   private void startEpoch(Clock clock) {
-    epochEnds = epochNanos == Long.MAX_VALUE ? 0 : clock.nanos() + epochNanos;
+    epochEnds = epochs.nanos == Long.MAX_VALUE ? 0 : clock.nanos() + epochs.nanos;
   }
 
   /** Whether every row was read and every answer written. */
@@ -262,7 +305,13 @@ public final class JobRun implements AutoCloseable {
     try {
       closeWorkers();
     } finally {
-      answers.close();
+      try {
+        answers.close();
+      } finally {
+        if (late != null) {
+          late.close();
+        }
+      }
     }
   }
 }

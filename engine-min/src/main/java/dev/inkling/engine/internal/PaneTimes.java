@@ -1,91 +1,201 @@
 package dev.inkling.engine.internal;
 
+import dev.inkling.engine.Clock;
 import dev.inkling.engine.ColumnVector;
 import dev.inkling.engine.RowBatch;
+import dev.inkling.operator.Panes;
 import dev.inkling.operator.Query;
+import dev.inkling.operator.Query.EventTime;
 import dev.inkling.operator.Window;
 import dev.inkling.operator.WindowMath;
 
 /**
- * Finds the pane of each row's event time, and leaves out rows that are late or have no time. A
- * query without windows has one pane, 0, for all rows.
+ * Finds the pane of each row's time, and leaves out rows that are late, have no time, or are in no
+ * window. A query without windows has one pane, 0, for all rows.
  */
 final class PaneTimes {
 
+  /*
+   * Implementation note. Rows come in order but for some disorder, so that most are of the same pane
+   * as the row before or of the one before that: two panes are remembered with their bounds as
+   * times, and whether their rows are taken. Only for another pane is there any arithmetic.
+   */
+
   private final int timeColumn;
-  private final Window.Tumbling window;
+  private final Panes windowPanes;
+  private final boolean processing;
+  private final long latenessMs;
+
+  /** The gap of sessions, 0 if there are none. */
+  private final long gapMs;
+
+  private final Clock clock;
   private final long[] panes;
   private final int[] kept;
+  private final long[] processingTimes;
 
+  private Known now = new Known();
+  private Known before = new Known();
+
+  private long[] times;
   private long maxTime = Long.MIN_VALUE;
   private long rowsLate;
   private long rowsWithoutTime;
+  private long rowsBetween;
 
-  PaneTimes(CompiledQuery query, int capacity) {
-    Query definition = query.query();
-    panes = new long[capacity];
-    if (definition.window() instanceof Window.Tumbling tumbling) {
-      window = tumbling;
-      kept = new int[capacity];
-      timeColumn = query.columns().indexOf(definition.eventTime().orElseThrow().column());
-    } else {
-      window = null;
-      kept = null;
-      timeColumn = -1;
+  /** A pane that was looked up. */
+  private static final class Known {
+    long pane;
+    long start = Long.MAX_VALUE;
+    long end = Long.MIN_VALUE;
+    boolean taken;
+    boolean covered;
+
+    void forget() {
+      start = Long.MAX_VALUE;
+      end = Long.MIN_VALUE;
+    }
+
+    boolean holds(long time) {
+      return time >= start && (time < end || end == Long.MAX_VALUE);
     }
   }
 
+  PaneTimes(CompiledQuery query, int capacity, Clock clock) {
+    Query definition = query.query();
+    this.clock = clock;
+    panes = new long[capacity];
+    windowPanes = query.panes();
+    if (windowPanes == null) {
+      processing = false;
+      latenessMs = 0;
+      gapMs = 0;
+      kept = null;
+      processingTimes = null;
+      timeColumn = -1;
+      return;
+    }
+    EventTime time = definition.eventTime().orElseThrow();
+    processing = time.column().isEmpty();
+    latenessMs = time.lateness().toMillis();
+    gapMs = definition.window() instanceof Window.Session session ? session.gapMs() : 0;
+    kept = new int[capacity];
+    processingTimes = processing ? new long[capacity] : null;
+    timeColumn = time.column().map(query.columns()::indexOf).orElse(-1);
+  }
+
   boolean windowed() {
-    return window != null;
+    return windowPanes != null;
   }
 
   /**
    * Finds the panes of a batch's rows; the batch is compacted if rows are left out.
    *
-   * @param watermark rows whose window ended at or before it are late
+   * @param watermark rows whose windows had all ended by then, the allowed lateness included, are
+   *     late
+   * @param late gets the late rows; null if nobody wants them
    * @return the pane of each row; not to be written to
    */
-  long[] assign(RowBatch batch, long watermark) {
-    if (window == null) {
+  long[] assign(RowBatch batch, long watermark, RowStore late) {
+    if (windowPanes == null) {
       return panes;
     }
-    ColumnVector times = batch.column(timeColumn);
-    long[] ms = times.longs();
-    boolean anyNull = times.anyNull();
+    now.forget(); // the watermark may have moved
+    before.forget();
+    if (processing) {
+      return assignNow(batch);
+    }
+    ColumnVector column = batch.column(timeColumn);
+    long[] ms = column.longs();
+    times = ms;
+    boolean anyNull = column.anyNull();
     int rows = batch.size();
     int keep = 0;
-    long start = Long.MIN_VALUE;
-    long end = Long.MIN_VALUE; // no pane yet
     long latest = maxTime;
     for (int row = 0; row < rows; row++) {
-      if (anyNull && times.isNull(row)) {
+      if (anyNull && column.isNull(row)) {
         rowsWithoutTime++;
         continue;
       }
       long time = ms[row];
       latest = Math.max(latest, time);
-      if (time < start || time >= end) {
-        start = WindowMath.startMs(window, time);
-        end = WindowMath.endMs(window, time);
+      if (!now.holds(time)) {
+        turnTo(time, watermark);
       }
-      if (WindowMath.isDue(end, watermark)) {
+      if (now.taken && (gapMs == 0 || !isSessionOver(time, watermark))) {
+        panes[keep] = now.pane;
+        kept[keep++] = row;
+      } else if (!now.covered) {
+        rowsBetween++;
+      } else {
         rowsLate++;
-        continue;
+        if (late != null) {
+          late.add(batch, row);
+        }
       }
-      panes[keep] = start;
-      kept[keep++] = row;
     }
     maxTime = latest;
     if (keep < rows) {
       batch.keep(kept, keep);
+      times = batch.column(timeColumn).longs();
     }
     return panes;
   }
 
-  /** The latest event time since the last call; {@link Long#MIN_VALUE} if there was none. */
+  private long[] assignNow(RowBatch batch) {
+    long time = clock.millis();
+    maxTime = Math.max(maxTime, time);
+    turnTo(maxTime, Long.MIN_VALUE);
+    int rows = batch.size();
+    for (int row = 0; row < rows; row++) {
+      panes[row] = now.pane;
+      processingTimes[row] = maxTime;
+    }
+    times = processingTimes;
+    if (!now.covered) {
+      rowsBetween += rows;
+      batch.keep(kept, 0);
+    }
+    return panes;
+  }
+
+  private void turnTo(long time, long watermark) {
+    Known turned = before;
+    before = now;
+    now = turned;
+    if (now.holds(time)) {
+      return;
+    }
+    now.pane = windowPanes.paneOf(time);
+    now.start = windowPanes.instantMs(now.pane);
+    now.end = windowPanes.instantMs(windowPanes.paneAfter(now.pane));
+    now.covered = windowPanes.isCovered(now.pane);
+    long lastEnd = windowPanes.endMs(windowPanes.lastWindow(now.pane));
+    now.taken =
+        now.covered
+            && (gapMs > 0 || !WindowMath.isDue(WindowMath.add(lastEnd, latenessMs), watermark));
+  }
+
+  private boolean isSessionOver(long time, long watermark) {
+    return WindowMath.isDue(WindowMath.add(time, gapMs), watermark);
+  }
+
+  /** Whether rows have the time at which they are worked on. */
+  boolean isProcessingTime() {
+    return processing;
+  }
+
+  /** The times of the rows that the last call of {@link #assign} left in the batch. */
+  long[] times() {
+    return times;
+  }
+
+  /** The latest time since the last call; {@link Long#MIN_VALUE} if there was none. */
   long takeMaxTime() {
     long taken = maxTime;
-    maxTime = Long.MIN_VALUE;
+    if (!processing) {
+      maxTime = Long.MIN_VALUE;
+    }
     return taken;
   }
 
@@ -95,5 +205,10 @@ final class PaneTimes {
 
   long rowsWithoutTime() {
     return rowsWithoutTime;
+  }
+
+  /** Rows in no window. */
+  long rowsBetween() {
+    return rowsBetween;
   }
 }

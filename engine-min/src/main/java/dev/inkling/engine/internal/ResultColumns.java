@@ -9,8 +9,6 @@ import dev.inkling.operator.Expr;
 import dev.inkling.operator.Query;
 import dev.inkling.operator.Schema;
 import dev.inkling.operator.Type;
-import dev.inkling.operator.Window;
-import dev.inkling.operator.WindowMath;
 import dev.inkling.sketch.Estimate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -179,28 +177,29 @@ final class ResultColumns {
     return weakest;
   }
 
-  /** The start of the first pane that is not over at a time. */
-  long firstOpenPane(long watermark) {
-    return WindowMath.startMs((Window.Tumbling) query.query().window(), watermark);
-  }
-
   /**
    * Writes the results of {@code groups[from, from + rows)} into a batch.
    *
+   * @param bounds the groups' windows
    * @param together how many rows the whole result has: if the bars of all are to hold together,
    *     every one is asked for at 1 − (1 − c)/rows in place of c
    */
-  void fill(RowBatch batch, GroupState state, int[] groups, int from, int rows, long together) {
+  void fill(
+      RowBatch batch,
+      GroupState state,
+      int[] groups,
+      int from,
+      int rows,
+      WindowBounds bounds,
+      long together) {
     long bars = query.query().simultaneous() ? together : 1;
     batch.reset();
     batch.setSize(rows);
     GroupTable table = state.groups();
     if (query.windowed()) {
-      Window.Tumbling window = (Window.Tumbling) query.query().window();
       for (int row = 0; row < rows; row++) {
-        long start = table.pane(groups[from + row]);
-        batch.column(0).longs()[row] = start;
-        batch.column(1).longs()[row] = WindowMath.endMs(window, start);
+        batch.column(0).longs()[row] = bounds.start(groups[from + row]);
+        batch.column(1).longs()[row] = bounds.end(groups[from + row]);
       }
     }
     for (int key = 0; key < query.query().keys().size(); key++) {

@@ -1,5 +1,6 @@
 package dev.inkling.engine.internal;
 
+import dev.inkling.engine.Clock;
 import dev.inkling.engine.ColumnVector;
 import dev.inkling.engine.RowBatch;
 import dev.inkling.operator.Aggregator;
@@ -25,8 +26,10 @@ final class RowPath implements WorkerPath {
   private final Scratch scratch;
   private final long[] hashes;
   private final int[] groups;
+  private final boolean timed;
 
   private GroupState state;
+  private RowStore late;
   private long rowsFiltered;
   private long valuesNaN;
   private long statesTaken;
@@ -45,9 +48,11 @@ final class RowPath implements WorkerPath {
    *
    * @param seed different for every worker
    */
-  RowPath(CompiledQuery query, int capacity, long seed) {
+  RowPath(CompiledQuery query, int capacity, long seed, Clock clock) {
     this.query = query;
     this.seed = seed;
+    this.timed = query.timed();
+    this.late = query.query().late().isPresent() ? new RowStore(query.columns()) : null;
     Query definition = query.query();
     this.filter =
         definition.where().map(e -> Filter.compile(e, query.columns(), capacity)).orElse(null);
@@ -60,7 +65,7 @@ final class RowPath implements WorkerPath {
     this.scratch = new Scratch(capacity);
     this.groups = new int[capacity];
     this.hashes = new long[capacity];
-    this.times = new PaneTimes(query, capacity);
+    this.times = new PaneTimes(query, capacity, clock);
     this.state = query.emptyState(seed);
   }
 
@@ -86,7 +91,7 @@ final class RowPath implements WorkerPath {
       filter.apply(batch);
       rowsFiltered += before - batch.size();
     }
-    long[] panes = times.assign(batch, watermark);
+    long[] panes = times.assign(batch, watermark, late);
     int rows = batch.size();
     if (rows == 0) {
       return;
@@ -94,6 +99,9 @@ final class RowPath implements WorkerPath {
     inputs.start(batch);
     findGroups(times.windowed() ? panes : null, rows);
     state.growStates();
+    if (timed) {
+      state.addTimes(groups, times.times(), rows);
+    }
     int single = singleGroup(rows);
     for (int a = 0; a < aggregateInputs.length; a++) {
       AggregateInput input = aggregateInputs[a];
@@ -119,14 +127,11 @@ final class RowPath implements WorkerPath {
       keys[k] = inputs.vector(keyInputs[k]);
     }
     long[] rowHashes = inputs.hashes(keyInputs[0]);
-    if (keys.length > 1 || panes != null) {
+    if (keys.length > 1) {
       System.arraycopy(rowHashes, 0, hashes, 0, rows);
       rowHashes = hashes;
       for (int k = 1; k < keys.length; k++) {
         ColumnHash.combine(hashes, inputs.hashes(keyInputs[k]), rows);
-      }
-      if (panes != null) {
-        ColumnHash.combine(hashes, panes, rows);
       }
     }
     table.find(keys, rowHashes, panes, rows, groups);
@@ -160,6 +165,15 @@ final class RowPath implements WorkerPath {
     return taken;
   }
 
+  /** Hands over the rows that were late and starts with none; null if nobody wants them. */
+  RowStore takeLate() {
+    RowStore taken = late;
+    if (late != null && late.size() > 0) {
+      late = new RowStore(query.columns());
+    }
+    return taken;
+  }
+
   /** Goes on with an empty state that was made for the rows to come. */
   void startState(GroupState empty) {
     state = empty;
@@ -177,7 +191,7 @@ final class RowPath implements WorkerPath {
 
   @Override
   public long rowsFiltered() {
-    return rowsFiltered;
+    return rowsFiltered + times.rowsBetween();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.inkling.engine.internal;
 
+import dev.inkling.engine.Clock;
 import dev.inkling.engine.ColumnVector;
 import dev.inkling.engine.RowBatch;
 import dev.inkling.operator.Sampling;
@@ -25,11 +26,11 @@ final class SamplePath implements WorkerPath {
   private PaneSamples samples;
   private long taken;
 
-  SamplePath(CompiledQuery query, int capacity, long seed) {
+  SamplePath(CompiledQuery query, int capacity, long seed, Clock clock) {
     this.query = query;
     this.sampling = query.query().sampling().orElseThrow();
     this.seed = seed;
-    this.times = new PaneTimes(query, capacity);
+    this.times = new PaneTimes(query, capacity, clock);
     this.inputs = new InputColumns(query.columns(), capacity);
     if (sampling instanceof Sampling.Stratified stratified) {
       keyInputs = stratified.keys().stream().mapToInt(inputs::register).toArray();
@@ -47,7 +48,7 @@ final class SamplePath implements WorkerPath {
 
   @Override
   public void process(RowBatch batch, long watermark) {
-    long[] panes = times.assign(batch, watermark);
+    long[] panes = times.assign(batch, watermark, null);
     int rows = batch.size();
     if (rows == 0) {
       return;

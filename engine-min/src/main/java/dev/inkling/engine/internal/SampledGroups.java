@@ -1,13 +1,13 @@
 package dev.inkling.engine.internal;
 
+import dev.inkling.engine.Clock;
 import dev.inkling.engine.RowBatch;
-import dev.inkling.operator.Query;
-import dev.inkling.operator.Window;
-import dev.inkling.operator.WindowMath;
+import dev.inkling.operator.Panes;
 import dev.inkling.operator.sampling.Drawn;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Makes groups of sampled rows: each pane's chosen rows go the ordinary way of rows, stratum by
@@ -20,37 +20,52 @@ final class SampledGroups {
   private final RowBatch batch;
   private long states;
 
-  SampledGroups(CompiledQuery query, int batchRows) {
+  SampledGroups(CompiledQuery query, int batchRows, Clock clock) {
     this.query = query;
-    this.path = new RowPath(query, batchRows, 0);
+    this.path = new RowPath(query, batchRows, 0, clock);
     this.batch = new RowBatch(query.columns(), batchRows);
   }
 
   /**
-   * The groups of the panes that are due, a state for each pane. The panes' samples are taken out.
+   * Answers the panes that are due. The panes' samples are taken out.
    *
    * @param watermark windows that end at or before it are due
    * @param ended whether everything is due
    */
-  List<GroupState> due(PaneSamples samples, long watermark, boolean ended) {
-    Query definition = query.query();
+  void answer(PaneSamples samples, long watermark, boolean ended, AnswerWriter out)
+      throws IOException {
+    Panes panes = query.panes();
     NavigableMap<Long, RowSample> due;
     if (ended) {
       if (!query.windowed()) {
         samples.of(0); // nothing, too, has an answer
       }
       due = samples.takeAll();
-    } else if (query.windowed() && definition.eventTime().orElseThrow().disorder().isPresent()) {
-      Window.Tumbling window = (Window.Tumbling) definition.window();
-      due = samples.takeBefore(WindowMath.startMs(window, watermark));
+    } else if (panes != null && !query.waitsForEnd()) {
+      due = samples.takeBefore(panes.paneOf(watermark));
     } else {
-      return List.of();
+      return;
     }
-    List<GroupState> groups = new ArrayList<>();
-    for (RowSample sample : due.values()) {
-      groups.add(groups(sample));
+    NavigableMap<Long, GroupState> groups = new TreeMap<>();
+    long answers = 0;
+    for (Map.Entry<Long, RowSample> each : due.entrySet()) {
+      GroupState state = groups(each.getValue());
+      if (panes == null && query.query().keys().isEmpty() && state.size() == 0) {
+        state.groups().findPane(0); // without GROUP BY nothing, too, has an answer
+        state.growStates();
+      }
+      groups.put(each.getKey(), state);
+      answers += state.size();
     }
-    return groups;
+    for (Map.Entry<Long, GroupState> each : groups.entrySet()) {
+      long pane = each.getKey();
+      WindowBounds bounds =
+          panes == null
+              ? WindowBounds.NONE
+              : WindowBounds.of(panes.startMs(pane), panes.endMs(pane));
+      GroupState state = each.getValue();
+      out.write(state, state.allGroups(), bounds, 0, answers);
+    }
   }
 
   private GroupState groups(RowSample sample) {

@@ -4,10 +4,8 @@ import dev.inkling.engine.Job;
 import dev.inkling.operator.Aggregator;
 import dev.inkling.operator.FileInput;
 import dev.inkling.operator.FileOptions;
-import dev.inkling.operator.Query;
+import dev.inkling.operator.Panes;
 import dev.inkling.operator.Shedding;
-import dev.inkling.operator.Window;
-import dev.inkling.operator.WindowMath;
 import dev.inkling.operator.sampling.Drawn;
 import dev.inkling.operator.sampling.RatesDesign;
 import java.util.Arrays;
@@ -30,15 +28,14 @@ final class ShedPanes {
 
   ShedPanes(CompiledQuery query) {
     this.query = query;
-    this.answersAtOnce =
-        query.query().eventTime().flatMap(Query.EventTime::disorder).isEmpty() || !query.windowed();
+    this.answersAtOnce = query.waitsForEnd() || !query.windowed();
     Arrays.fill(lastTimes, Long.MIN_VALUE);
   }
 
   /**
    * Takes notice of what the workers did.
    *
-   * @param watermark panes that end at or before it have been answered
+   * @param watermark windows that end at or before it have been answered
    */
   void endEpoch(List<Worker> workers, long watermark) {
     RateCounts now = counts(workers);
@@ -56,7 +53,8 @@ final class ShedPanes {
     before = now;
     usedBefore = used;
     if (!answersAtOnce && watermark != Long.MIN_VALUE) {
-      firstPane = WindowMath.startMs((Window.Tumbling) query.query().window(), watermark);
+      Panes panes = query.panes();
+      firstPane = panes.startMs(panes.firstWindow(panes.paneOf(watermark)));
     }
   }
 

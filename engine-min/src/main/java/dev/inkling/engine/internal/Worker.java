@@ -3,10 +3,14 @@ package dev.inkling.engine.internal;
 import dev.inkling.engine.Clock;
 import dev.inkling.engine.RowBatch;
 import dev.inkling.engine.Source;
+import dev.inkling.operator.Emission;
+import dev.inkling.operator.Query.EventTime;
 import dev.inkling.operator.WindowMath;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -19,16 +23,19 @@ final class Worker implements AutoCloseable {
   private final RowBatch batch;
   private final WorkerPath path;
   private final long disorderMs;
+  private final long idleNanos;
+  private final boolean endsWhenDry;
+  private final Clock clock;
 
   /** Null unless load is shed. */
   private final Shedder shedder;
 
   private int next;
+  private long rowsOfEpoch;
   private long rowsRead;
   private long rowsSampled;
   private boolean waited;
 
-  private volatile boolean stopping;
   private boolean stopped;
   private volatile int halvings;
   private volatile Counters counters = Counters.NONE;
@@ -37,6 +44,7 @@ final class Worker implements AutoCloseable {
   private static final class Input {
     final Source.Reader reader;
     long maxTime = Long.MIN_VALUE;
+    long spokeNanos;
     long rows;
     long rowsSampled;
     boolean ended;
@@ -45,8 +53,9 @@ final class Worker implements AutoCloseable {
     /** Chooses rows; null if every row is looked at. */
     final BernoulliRows sampler;
 
-    Input(Source.Reader reader, BernoulliRows sampler) {
+    Input(Source.Reader reader, BernoulliRows sampler, long nanos) {
       this.reader = reader;
+      this.spokeNanos = nanos;
       this.sampler = sampler;
     }
   }
@@ -56,7 +65,6 @@ final class Worker implements AutoCloseable {
    *
    * @param partitions all partitions; its own are those with the numbers {@code worker}, {@code
    *     worker + workers} and so on
-   * @param disorderMs how much the watermark stays behind the latest event time
    * @param control decides at which rate rows are sampled; null if no load is shed
    */
   Worker(
@@ -65,17 +73,24 @@ final class Worker implements AutoCloseable {
       int worker,
       int workers,
       int batchRows,
-      long disorderMs,
-      RateControl control)
+      RateControl control,
+      Clock clock)
       throws IOException {
     long seed = query.seed();
     long ownSeed = ColumnHash.mix(seed, worker);
     this.batch = new RowBatch(query.columns(), batchRows);
     this.path =
         query.samplesPanes()
-            ? new SamplePath(query, batchRows, ownSeed)
-            : new RowPath(query, batchRows, ownSeed);
-    this.disorderMs = disorderMs;
+            ? new SamplePath(query, batchRows, ownSeed, clock)
+            : new RowPath(query, batchRows, ownSeed, clock);
+    this.clock = clock;
+    Optional<EventTime> time = query.query().eventTime();
+    this.disorderMs = time.flatMap(EventTime::disorder).map(Duration::toMillis).orElse(0L);
+    this.idleNanos = time.flatMap(EventTime::idle).map(Duration::toNanos).orElse(Long.MAX_VALUE);
+    Emission.Trigger trigger = query.query().emission().trigger();
+    this.endsWhenDry =
+        trigger instanceof Emission.Trigger.Once
+            || trigger instanceof Emission.Trigger.AvailableNow;
     this.shedder =
         control == null ? null : new Shedder(control, ColumnHash.mix(~seed, worker), batchRows);
     try {
@@ -84,7 +99,8 @@ final class Worker implements AutoCloseable {
         long choices = ColumnHash.mix(seed, p);
         BernoulliRows sampler =
             rate.isPresent() ? new BernoulliRows(rate.getAsDouble(), choices, batchRows) : null;
-        inputs.add(new Input(partitions.get(p).open(query.columns(), null), sampler));
+        inputs.add(
+            new Input(partitions.get(p).open(query.columns(), null), sampler, clock.nanos()));
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -98,15 +114,15 @@ final class Worker implements AutoCloseable {
    * @param watermark rows whose window ended at or before it are late
    * @return how many rows were read; 0 if there are none now
    */
-  int doWork(long watermark, Clock clock) throws IOException {
+  int doWork(long watermark) throws IOException {
     if (shedder == null) {
-      return doWork(watermark);
+      return read(watermark);
     }
     long start = clock.nanos();
     long readBefore = rowsRead;
     long sampledBefore = rowsSampled;
     waited = false;
-    int rows = doWork(watermark);
+    int rows = read(watermark);
     long now = clock.nanos();
     if (rows == 0) {
       shedder.control().dry(now);
@@ -118,26 +134,7 @@ final class Worker implements AutoCloseable {
     return rows;
   }
 
-  /** Says that all inputs are to count as ended; may be called by any thread. */
-  void stop() {
-    stopping = true;
-  }
-
-  private void stopInputs() {
-    stopped = true;
-    for (Input input : inputs) {
-      if (!input.ended && !input.reader.stop()) {
-        input.ended = true;
-        input.progress = input.reader.progress();
-      }
-    }
-    publish();
-  }
-
-  private int doWork(long watermark) throws IOException {
-    if (stopping && !stopped) {
-      stopInputs();
-    }
+  private int read(long watermark) throws IOException {
     for (int tried = 0; tried < inputs.size(); tried++) {
       Input input = inputs.get(next);
       next = next + 1 == inputs.size() ? 0 : next + 1;
@@ -145,7 +142,7 @@ final class Worker implements AutoCloseable {
         continue;
       }
       long rows = shedder == null ? input.reader.poll(batch) : shedder.poll(input.reader, batch);
-      if (rows == Source.Reader.END) {
+      if (rows == Source.Reader.END || (rows == 0 && endsWhenDry)) {
         input.ended = true;
         input.progress = input.reader.progress();
         publish();
@@ -153,6 +150,10 @@ final class Worker implements AutoCloseable {
       }
       if (rows > 0) {
         input.rows += rows;
+        rowsOfEpoch += rows;
+        if (idleNanos != Long.MAX_VALUE) {
+          input.spokeNanos = clock.nanos();
+        }
         if (input.sampler != null) {
           input.sampler.choose(batch);
         }
@@ -183,14 +184,51 @@ final class Worker implements AutoCloseable {
     return true;
   }
 
+  /** Ends reading; what a reader has to give before its end is still read. */
+  void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    for (Input input : inputs) {
+      if (!input.ended && !input.reader.stop()) {
+        input.ended = true;
+        input.progress = input.reader.progress();
+      }
+    }
+    publish();
+  }
+
+  /** How many rows were read since the epoch began. */
+  long rowsOfEpoch() {
+    return rowsOfEpoch;
+  }
+
+  void startEpoch() {
+    rowsOfEpoch = 0;
+  }
+
+  /** Whether a partition goes on that is not idle. */
+  boolean isWaitedFor(long nanos) {
+    return inputs.stream().anyMatch(input -> isWaitedFor(input, nanos));
+  }
+
+  private boolean isWaitedFor(Input input, long nanos) {
+    return !input.ended && (idleNanos == Long.MAX_VALUE || nanos - input.spokeNanos < idleNanos);
+  }
+
   /**
-   * The time before which no more rows are expected: the smallest over the partitions that go on.
-   * {@link Long#MAX_VALUE} if none does, {@link Long#MIN_VALUE} while one has not spoken.
+   * The time before which no more rows are expected: the smallest over the partitions that go on
+   * and are not idle. {@link Long#MAX_VALUE} if there is none, {@link Long#MIN_VALUE} while one has
+   * not spoken.
    */
-  long watermark() {
+  long watermark(long nanos) {
+    if (path.times().isProcessingTime()) {
+      return clock.millis();
+    }
     long smallest = Long.MAX_VALUE;
     for (Input input : inputs) {
-      if (!input.ended) {
+      if (isWaitedFor(input, nanos)) {
         smallest = Math.min(smallest, WindowMath.watermarkMs(input.maxTime, disorderMs));
       }
     }
@@ -219,6 +257,11 @@ final class Worker implements AutoCloseable {
   /** Hands the state over and starts with an empty one; not if the query samples panes. */
   GroupState takeState() {
     return ((RowPath) path).takeState();
+  }
+
+  /** Hands over the rows that were late; only if somebody wants them. */
+  RowStore takeLate() {
+    return ((RowPath) path).takeLate();
   }
 
   /** Hands the samples over and starts with none; only if the query samples panes. */

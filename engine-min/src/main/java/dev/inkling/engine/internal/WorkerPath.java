@@ -8,14 +8,14 @@ interface WorkerPath {
   /**
    * Takes a batch; its rows are compacted on the way.
    *
-   * @param watermark rows whose window ended at or before it are late
+   * @param watermark rows whose windows had all ended by then are late
    */
   void process(RowBatch batch, long watermark);
 
   /** Where the rows' times are looked after. */
   PaneTimes times();
 
-  /** How many rows WHERE left out. */
+  /** How many rows WHERE left out, or are in no window. */
   long rowsFiltered();
 
   /** How many values were no numbers and left out of a numeric aggregate. */

@@ -523,7 +523,7 @@ final class FollowedFilesTest {
 
   @Test
   void afterStopNoBacklogIsRead() throws IOException {
-    byte[] line = (("x".repeat(99)) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] line = ("x".repeat(99) + "\n").getBytes(StandardCharsets.UTF_8);
     Path file = folder.resolve("big.txt");
     try (OutputStream out = Files.newOutputStream(file)) {
       for (int i = 0; i < 50_000; i++) {
@@ -536,7 +536,7 @@ final class FollowedFilesTest {
       clock.pass(LOOK);
       assertThat(reader.poll(batch)).isEqualTo(10);
       reader.stop();
-      long rows = 10 + now(source, reader).size();
+      long rows = 10L + now(source, reader).size();
       // the block in hand, and no more: 5 MB were there
       assertThat(rows).isBetween(11L, 5_000L);
       assertThat(reader.poll(batch)).isEqualTo(Source.Reader.END);

@@ -2,6 +2,7 @@ package dev.inkling.sql;
 
 import dev.inkling.operator.AnswerSchema;
 import dev.inkling.operator.Column;
+import dev.inkling.operator.FileOutput;
 import dev.inkling.operator.Query;
 import dev.inkling.operator.Schema;
 import dev.inkling.operator.Type;
@@ -20,6 +21,7 @@ final class Insert {
    * @param input the columns that the query reads
    */
   static Query into(TableStatement table, Query query, Schema input) {
+    FileOutput output = TableOptions.toWrite(table);
     List<Column> columns = table.columns();
     Query named = query;
     if (!columns.isEmpty()) {
@@ -60,6 +62,6 @@ final class Insert {
       }
       named = query.select(selected);
     }
-    return named.to(TableOptions.toWrite(table));
+    return named.to(output);
   }
 }

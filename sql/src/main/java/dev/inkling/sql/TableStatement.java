@@ -110,8 +110,10 @@ record TableStatement(
           throw text.error(
               late.at(),
               "WATERMARK needs a TIMESTAMP, but column "
-                  + column
-                  + " is none; give it that type, and 'timestamp-format' = 'epoch_ms' if it is one");
+                  + column.name()
+                  + " is "
+                  + column.type()
+                  + "; give it that type, and 'timestamp-format' = 'epoch_ms' if it is one");
         }
       }
     }

@@ -1,7 +1,6 @@
 package dev.inkling.engine.io;
 
 import dev.inkling.engine.io.FileFormats.FormattedFile;
-import dev.inkling.operator.Column;
 import dev.inkling.operator.FileInput;
 import dev.inkling.operator.FileOptions;
 import dev.inkling.operator.FollowedInput;
@@ -83,8 +82,10 @@ final class FollowedFormat {
       throw new IOException(
           name
               + ": column "
-              + new Column(column, schema().type(column))
-              + " is no TIMESTAMP, and there are no rows yet in which to find out how its times are"
+              + column
+              + " is "
+              + schema().type(column)
+              + ", and there are no rows yet in which to find out how its times are"
               + " written; give it the type TIMESTAMP and a format of times");
     }
     return this;

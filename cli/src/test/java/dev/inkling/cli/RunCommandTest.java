@@ -164,8 +164,12 @@ final class RunCommandTest {
       assertThat(run.rest()).isEmpty();
       assertThat(Files.readString(folder.resolve("out.csv")))
           .isEqualTo(
-              "start,rows\n2026-01-01T00:00:00Z,1000000\n2026-01-01T00:00:01Z,1000000\n"
-                  + "2026-01-01T00:00:02Z,500000\n");
+              """
+              start,rows
+              2026-01-01T00:00:00Z,1000000
+              2026-01-01T00:00:01Z,1000000
+              2026-01-01T00:00:02Z,500000
+              """);
     }
     try (RunProcess run = RunProcess.start(folder, "run", sql)) {
       assertThat(run.exitCode()).isEqualTo(1);

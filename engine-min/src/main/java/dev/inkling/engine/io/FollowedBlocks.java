@@ -27,6 +27,12 @@ final class FollowedBlocks implements BlockSequence {
   /** How often files that are open are looked at. */
   private static final long LOOK_NS = 10_000_000;
 
+  /**
+   * For how long a file must not have been seen before it is believed to be gone: a look at a
+   * folder in which files are being moved may miss one.
+   */
+  private static final long GONE_NS = 1_000_000_000;
+
   /** So many files at most stay open while nothing comes. */
   private static final int MAX_OPEN = 64;
 
@@ -193,7 +199,7 @@ final class FollowedBlocks implements BlockSequence {
   /** A file that is open is read on. Of one that is not, everything should have been read. */
   private void gone(FollowedFile file, long now) throws IOException {
     file.gone(now);
-    if (file.isOpen()) {
+    if (file.isOpen() || now - file.quietSinceNs() < GONE_NS) {
       return;
     }
     if (!file.isUnread()) {

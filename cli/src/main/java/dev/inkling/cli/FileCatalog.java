@@ -1,11 +1,19 @@
 package dev.inkling.cli;
 
+import dev.inkling.engine.Clock;
+import dev.inkling.engine.Source;
 import dev.inkling.engine.io.FileSource;
+import dev.inkling.engine.io.FollowedSource;
+import dev.inkling.engine.io.RateSource;
 import dev.inkling.operator.Column;
 import dev.inkling.operator.FileInput;
 import dev.inkling.operator.FileOptions;
+import dev.inkling.operator.FollowedInput;
+import dev.inkling.operator.RateInput;
 import dev.inkling.operator.Schema;
+import dev.inkling.operator.Type;
 import dev.inkling.sql.Catalog;
+import dev.inkling.sql.TableDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,14 +41,19 @@ final class FileCatalog implements Catalog {
   private final List<String> files;
   private final FileOptions options;
   private final Set<String> times;
+
+  /** Follows files by this time; null if they are read to their ends. */
+  private final Clock clock;
+
   private final Map<List<String>, FutureTask<FileSource>> opening = new HashMap<>();
   private IOException failure;
   private Schema schema;
 
-  private FileCatalog(List<String> files, FileOptions options, Set<String> times) {
+  private FileCatalog(List<String> files, FileOptions options, Set<String> times, Clock clock) {
     this.files = List.copyOf(files);
     this.options = options;
     this.times = Set.copyOf(times);
+    this.clock = clock;
   }
 
   /**
@@ -49,21 +62,41 @@ final class FileCatalog implements Catalog {
    * @param times columns that are times, beside those that a query uses as such
    */
   static FileCatalog create(List<String> files, FileOptions options, Set<String> times) {
-    return new FileCatalog(files, options, times);
+    return new FileCatalog(files, options, times, null);
+  }
+
+  /** The same, but all that is read is read on until the query is stopped. */
+  FileCatalog following(Clock time) {
+    return new FileCatalog(files, options, times, time);
   }
 
   @Override
   public Table table(String name, Set<String> timestampColumns) {
-    List<String> paths = paths(name);
+    return table(paths(name), options, clock != null, times, timestampColumns);
+  }
+
+  @Override
+  public Table table(TableDefinition definition, Set<String> timestampColumns) {
+    boolean follow = clock != null && definition.follow();
+    return table(
+        List.of(definition.path()), definition.options(), follow, Set.of(), timestampColumns);
+  }
+
+  private Table table(
+      List<String> paths,
+      FileOptions how,
+      boolean follow,
+      Set<String> times,
+      Set<String> timestampColumns) {
     try {
-      FileSource source = open(paths);
+      Source source = open(paths, how, follow);
       for (String time : times) {
-        source = source.withTimestamp(time);
+        source = withTimestamp(source, time);
       }
       for (Column column : source.schema().columns()) {
         boolean isTime = timestampColumns.stream().anyMatch(column.name()::equalsIgnoreCase);
         if (isTime && column.type().isNumeric()) {
-          source = source.withTimestamp(column.name());
+          source = withTimestamp(source, column.name());
         }
       }
       schema = source.schema();
@@ -79,6 +112,9 @@ final class FileCatalog implements Catalog {
    * its own: looking at their heads takes as long as it takes to load the SQL parser.
    */
   void openAhead(String sql) {
+    if (clock != null) {
+      return;
+    }
     Matcher names = QUOTED.matcher(sql);
     while (names.find()) {
       List<String> paths = List.of(names.group(1));
@@ -93,7 +129,43 @@ final class FileCatalog implements Catalog {
     }
   }
 
-  private FileSource open(List<String> paths) throws IOException {
+  private Source open(List<String> paths, FileOptions how, boolean follow) throws IOException {
+    String first = paths.get(0);
+    if (first.startsWith(RateInput.SCHEME)) {
+      RateInput rate = RateInput.named(first);
+      if (!follow && rate.rows().isEmpty()) {
+        throw new IllegalArgumentException(
+            first + " never ends; write " + first + "?rows=1000000, or use `inkling run`");
+      }
+      return RateSource.open(rate, clock());
+    }
+    return follow || first.startsWith(FollowedInput.TCP)
+        ? FollowedSource.open(new FollowedInput(paths, how), clock())
+        : openFiles(paths, how);
+  }
+
+  private Clock clock() {
+    return clock == null ? Clock.system() : clock;
+  }
+
+  private static Source withTimestamp(Source source, String column) throws IOException {
+    if (source instanceof FileSource files) {
+      return files.withTimestamp(column);
+    }
+    if (source instanceof FollowedSource followed) {
+      return followed.withTimestamp(column);
+    }
+    if (source.schema().contains(column) && source.schema().type(column) == Type.TIMESTAMP) {
+      return source;
+    }
+    throw new IOException(
+        source.name() + ": no column of times \"" + column + "\"; there are " + source.schema());
+  }
+
+  private FileSource openFiles(List<String> paths, FileOptions how) throws IOException {
+    if (!how.equals(options)) {
+      return FileSource.open(new FileInput(paths, how));
+    }
     FutureTask<FileSource> task = opening.get(paths);
     if (task != null) {
       try {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     description = "Approximate answers about files and streams, with an error bar on every answer.",
     subcommands = {
       QueryCommand.class,
+      RunCommand.class,
       ExplainCommand.class,
       SampleCommand.class,
       GenerateCommand.class,
@@ -43,7 +44,7 @@ public final class Inkling implements Runnable {
 
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(Terminal.system(), args));
+    Interrupts.exit(run(Terminal.system(), args));
   }
 
   /** Without a subcommand there is nothing to do. */
@@ -107,6 +108,9 @@ public final class Inkling implements Runnable {
     public <K> K create(Class<K> kind) throws Exception {
       if (kind == QueryCommand.class) {
         return kind.cast(new QueryCommand(terminal));
+      }
+      if (kind == RunCommand.class) {
+        return kind.cast(new RunCommand(terminal));
       }
       if (kind == ExplainCommand.class) {
         return kind.cast(new ExplainCommand(terminal));

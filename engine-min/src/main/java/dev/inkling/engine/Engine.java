@@ -2,12 +2,18 @@ package dev.inkling.engine;
 
 import dev.inkling.engine.internal.CompiledQuery;
 import dev.inkling.engine.internal.JobRun;
+import dev.inkling.engine.io.FileSink;
 import dev.inkling.engine.io.FileSource;
+import dev.inkling.engine.io.FollowedSource;
+import dev.inkling.engine.io.RateSource;
 import dev.inkling.operator.Destination;
 import dev.inkling.operator.Emission;
 import dev.inkling.operator.FileInput;
+import dev.inkling.operator.FileOutput;
+import dev.inkling.operator.FollowedInput;
 import dev.inkling.operator.Input;
 import dev.inkling.operator.Query;
+import dev.inkling.operator.RateInput;
 import dev.inkling.operator.Window;
 import java.io.IOException;
 import java.time.Duration;
@@ -143,8 +149,8 @@ public final class Engine implements AutoCloseable {
   /**
    * Starts a query.
    *
-   * @param query with a {@link Source} or a {@link FileInput} to read, and a {@link Sink} to write
-   *     to
+   * @param query with a {@link Source}, or a {@link FileInput}, {@link FollowedInput} or {@link
+   *     RateInput} to read, and a {@link Sink} or a {@link FileOutput} to write to
    * @return the running query
    * @throws IllegalArgumentException if the query does not fit its source
    * @throws IOException if an input or the output cannot be opened
@@ -153,7 +159,7 @@ public final class Engine implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the engine is closed");
     }
-    Source source = source(query.input());
+    Source source = source(query.input(), options.clock());
     Sink sink = sink(query.destination().orElse(null));
     CompiledQuery compiled = CompiledQuery.of(query, source.schema());
     JobRun run =
@@ -173,15 +179,22 @@ public final class Engine implements AutoCloseable {
     return job;
   }
 
-  private static Source source(Input input) throws IOException {
+  private static Source source(Input input, Clock clock) throws IOException {
     if (input instanceof Source source) {
       return source;
     }
     if (input instanceof FileInput files) {
       return FileSource.open(files);
     }
+    if (input instanceof FollowedInput followed) {
+      return FollowedSource.open(followed, clock);
+    }
+    if (input instanceof RateInput rate) {
+      return RateSource.open(rate, clock);
+    }
     throw new IllegalArgumentException(
-        "this engine reads a Source or a FileInput, got " + input.getClass().getName());
+        "this engine reads a Source, FileInput, FollowedInput or RateInput, got "
+            + input.getClass().getName());
   }
 
   private JobRun.Epochs epochs(Query query) {
@@ -207,8 +220,11 @@ public final class Engine implements AutoCloseable {
     if (destination instanceof Sink sink) {
       return sink;
     }
+    if (destination instanceof FileOutput file) {
+      return FileSink.create(file);
+    }
     throw new IllegalArgumentException(
-        "this engine writes to a Sink, see Query.to; got "
+        "this engine writes to a Sink or a FileOutput, see Query.to; got "
             + (destination == null ? "none" : destination.getClass().getName()));
   }
 

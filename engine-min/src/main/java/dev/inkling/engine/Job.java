@@ -20,6 +20,11 @@ public final class Job implements AutoCloseable {
   /** How long a worker sleeps when its partitions have nothing, in nanoseconds. */
   private static final long IDLE_NANOS = 50_000;
 
+  /** The same when they have had nothing for {@link #IDLE_POLLS} polls: waiting costs no power. */
+  private static final long QUIET_NANOS = 1_000_000;
+
+  private static final int IDLE_POLLS = 200;
+
   private final JobRun run;
   private final Source source;
   private final Clock clock;
@@ -121,10 +126,12 @@ public final class Job implements AutoCloseable {
 
   private void work(int worker) {
     try {
+      int idlePolls = 0;
       while (!epochs.isTerminated()) {
         int rows = run.doWork(worker, clock);
+        idlePolls = rows == 0 ? idlePolls + 1 : rows < 0 ? idlePolls : 0;
         if (rows == 0) {
-          LockSupport.parkNanos(IDLE_NANOS);
+          LockSupport.parkNanos(idlePolls < IDLE_POLLS ? IDLE_NANOS : QUIET_NANOS);
         } else if (rows < 0) {
           epochs.arriveAndAwaitAdvance();
         }

@@ -76,6 +76,16 @@ public interface Source extends Input {
       return false;
     }
 
+    /**
+     * Ends reading: nothing more is waited for. What has come already, and only that, may still be
+     * given, such as a last line without an end.
+     *
+     * @return whether that is to be polled until {@link #END}; if not, the partition has ended
+     */
+    default boolean stop() {
+      return false;
+    }
+
     /** Where the row after those polled so far starts, for {@link Partition#open}. */
     byte[] position();
 

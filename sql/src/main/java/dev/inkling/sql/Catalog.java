@@ -20,6 +20,18 @@ public interface Catalog {
   Table table(String name, Set<String> timestampColumns);
 
   /**
+   * A table that a script defines.
+   *
+   * @param timestampColumns as above, with the column of the watermark
+   * @throws IllegalArgumentException if there is no such table; the message says what was expected
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  default Table table(TableDefinition definition, Set<String> timestampColumns) {
+    throw new IllegalArgumentException(
+        "tables cannot be defined here: query the file itself, FROM \"" + definition.path() + "\"");
+  }
+
+  /**
    * A table.
    *
    * @param input where its rows come from

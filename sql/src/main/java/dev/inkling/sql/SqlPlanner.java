@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -49,24 +50,30 @@ public final class SqlPlanner {
   }
 
   /**
-   * Plans a query.
+   * Plans a query, in front of which tables may be defined, all separated by semicolons.
    *
+   * @return the query; with a {@link dev.inkling.operator.FileOutput} as its destination if it is
+   *     inserted into a table
    * @throws SqlException if it is not SQL, asks for what is not supported, or names what is not
    *     there
    */
   public Query plan(String sql, PlanOptions options) {
-    SqlText text = SqlText.create(sql);
     try {
-      return plan(text, options);
+      return plan(Script.parse(sql), options);
     } catch (StackOverflowError e) {
-      throw text.error(0, 0, "the query is nested too deeply; split long expressions");
+      throw SqlText.create(sql)
+          .error(0, 0, "the query is nested too deeply; split long expressions");
     }
   }
 
-  private Query plan(SqlText text, PlanOptions options) {
+  private Query plan(Script script, PlanOptions options) {
+    SqlText text = script.query();
     Statement statement = Statement.parse(text);
     FromClause from = FromClause.parse(text, statement.select().getFrom());
-    Catalog.Table table = open(text, from);
+    Optional<TableStatement> definition = Script.find(script.tables(), from.name());
+    Optional<TableDefinition> defined = definition.map(TableStatement::toRead);
+    Catalog.Table table = open(text, from, defined);
+    Watermarks.check(definition, table.schema());
     Scope scope = Scope.create(text, table.schema(), from);
     RowScope rows = new RowScope(text, scope, from.windows().isPresent());
     Binder rowBinder = Binder.create(text, rows);
@@ -137,12 +144,20 @@ public final class SqlPlanner {
     for (SqlNode node : statement.orderBy()) {
       query = order(text, query, node, aliases, answers);
     }
-    query = query.offset(statement.offset());
-    return statement.limit().isPresent() ? query.limit(statement.limit().get()) : query;
+    query = Watermarks.apply(text, from, defined, query.offset(statement.offset()));
+    if (statement.limit().isPresent()) {
+      query = query.limit(statement.limit().get());
+    }
+    return script.into().isPresent()
+        ? Insert.into(script.into().get(), query, table.schema())
+        : query;
   }
 
-  private Catalog.Table open(SqlText text, FromClause from) {
+  private Catalog.Table open(SqlText text, FromClause from, Optional<TableDefinition> defined) {
     try {
+      if (defined.isPresent()) {
+        return catalog.table(defined.get(), Watermarks.columns(defined.get(), from));
+      }
       return catalog.table(from.name(), from.timestampColumns());
     } catch (IllegalArgumentException e) {
       throw text.error(from.table(), String.valueOf(e.getMessage()));

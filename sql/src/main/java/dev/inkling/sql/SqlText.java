@@ -23,10 +23,15 @@ final class SqlText {
           "'[^']*('|$)|\"[^\"]*(\"|$)|--[^\\n]*|//[^\\n]*|/\\*.*?(\\*/|$)", Pattern.DOTALL);
 
   private final String sql;
+
+  /** What errors show of it: all that was written. */
+  private final String written;
+
   private final List<Integer> lineStarts = new ArrayList<>();
 
-  private SqlText(String sql) {
+  private SqlText(String sql, String written) {
     this.sql = sql;
+    this.written = written;
     lineStarts.add(0);
     for (int i = 0; i < sql.length(); i++) {
       char c = sql.charAt(i);
@@ -38,7 +43,19 @@ final class SqlText {
   }
 
   static SqlText create(String sql) {
-    return new SqlText(sql);
+    return new SqlText(sql, sql);
+  }
+
+  /** This text with nothing but {@code [from, to)} in it, where it is; errors show all of it. */
+  SqlText part(int from, int to) {
+    StringBuilder part = new StringBuilder(sql);
+    for (int i = 0; i < sql.length(); i++) {
+      char c = sql.charAt(i);
+      if ((i < from || i >= to) && c != '\n' && c != '\r') {
+        part.setCharAt(i, ' ');
+      }
+    }
+    return new SqlText(part.toString(), written);
   }
 
   /** The whole text. */
@@ -56,6 +73,15 @@ final class SqlText {
     return error(at.getLineNum(), at.getColumnNum(), message);
   }
 
+  /** An error at an index. */
+  SqlException error(int index, String message) {
+    int line = 0;
+    while (line + 1 < lineStarts.size() && lineStarts.get(line + 1) <= index) {
+      line++;
+    }
+    return error(line + 1, index - lineStarts.get(line) + 1, message);
+  }
+
   /** An error at a line and column, both from 1, or 0 if unknown. */
   SqlException error(int line, int column, String message) {
     if (line < 1 || line > lineStarts.size() || column < 1) {
@@ -63,7 +89,7 @@ final class SqlText {
     }
     int start = lineStarts.get(line - 1);
     int end = line < lineStarts.size() ? lineStarts.get(line) : sql.length();
-    String text = sql.substring(start, end).stripTrailing();
+    String text = written.substring(start, end).stripTrailing();
     String before = text.substring(0, Math.min(column - 1, text.length()));
     StringBuilder caret = new StringBuilder();
     before.codePoints().forEach(c -> caret.append(c == '\t' ? '\t' : ' '));

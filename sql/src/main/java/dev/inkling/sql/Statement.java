@@ -34,7 +34,7 @@ record Statement(
     Optional<Long> limit,
     boolean forAllRows) {
 
-  private static final SqlParser.Config PARSER =
+  static final SqlParser.Config PARSER =
       SqlParser.config()
           .withUnquotedCasing(Casing.UNCHANGED)
           .withQuotedCasing(Casing.UNCHANGED)
@@ -112,7 +112,10 @@ record Statement(
       case VALUES -> text.refuse(node, "VALUES", one);
       case EXPLAIN ->
           text.error(1, 1, "EXPLAIN is not part of the query; use the command `inkling explain`");
-      case INSERT, UPDATE, DELETE, MERGE ->
+      case INSERT ->
+          text.refuse(
+              node, "INSERT", "write a SELECT, or INSERT INTO a table that CREATE TABLE defines");
+      case UPDATE, DELETE, MERGE ->
           text.refuse(node, node.getKind().sql, "write a SELECT: tables are only read");
       default -> text.refuse(node, "such a statement", one);
     };

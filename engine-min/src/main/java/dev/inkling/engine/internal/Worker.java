@@ -42,6 +42,7 @@ final class Worker implements AutoCloseable {
 
   private long rowsUntilMeasured = LEAST_ROWS_MEASURED;
   private volatile StateSize size = StateSize.NONE;
+  private boolean stopped;
   private volatile int halvings;
   private volatile Counters counters = Counters.NONE;
 
@@ -208,9 +209,19 @@ final class Worker implements AutoCloseable {
     return size;
   }
 
-  /** Treats all partitions as if they had ended. */
+  /** Ends reading; what a reader has to give before its end is still read. */
   void stop() {
-    inputs.forEach(input -> input.ended = true);
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    for (Input input : inputs) {
+      if (!input.ended && !input.reader.stop()) {
+        input.ended = true;
+        input.progress = input.reader.progress();
+      }
+    }
+    publish();
   }
 
   /** How many rows were read since the epoch began. */

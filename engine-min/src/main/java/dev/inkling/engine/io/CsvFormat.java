@@ -15,13 +15,15 @@ final class CsvFormat implements RowFormat {
 
   private static final int SAMPLE_RECORDS = 10_000;
 
+  private final CsvLayout layout;
   private final byte delimiter;
   private final Schema schema;
   private final FieldType[] types;
   private final int[] places;
 
-  private CsvFormat(byte delimiter, Schema schema, FieldType[] types, int[] places) {
-    this.delimiter = delimiter;
+  private CsvFormat(CsvLayout layout, Schema schema, FieldType[] types, int[] places) {
+    this.layout = layout;
+    this.delimiter = layout.delimiter();
     this.schema = schema;
     this.types = types;
     this.places = places;
@@ -34,7 +36,7 @@ final class CsvFormat implements RowFormat {
       columns.add(new Column(layout.names().get(i), types[i].type()));
     }
     int[] places = IntStream.range(0, types.length).toArray();
-    return new CsvFormat(layout.delimiter(), new Schema(columns), types.clone(), places);
+    return new CsvFormat(layout, new Schema(columns), types.clone(), places);
   }
 
   /**
@@ -55,7 +57,7 @@ final class CsvFormat implements RowFormat {
               + (added.isEmpty() ? "" : " with " + String.join(", ", added)));
     }
     int[] there = mine.stream().mapToInt(layout.names()::indexOf).toArray();
-    return new CsvFormat(delimiter, schema, types, there);
+    return new CsvFormat(this.layout, schema, types, there);
   }
 
   /**
@@ -91,6 +93,11 @@ final class CsvFormat implements RowFormat {
       types[i] = given.getOrDefault(names.get(i), guesses[i].type());
     }
     return types;
+  }
+
+  /** How the fields are arranged in the first file. */
+  CsvLayout layout() {
+    return layout;
   }
 
   /** Whether records of the other format have the same fields in the same order. */

@@ -78,6 +78,74 @@ final class FileFormats {
         : lines(filled, heads, format, options);
   }
 
+  /**
+   * The format of files of which none is there yet.
+   *
+   * @throws IOException if the options do not say all of it
+   */
+  static RowFormat ofOptions(String name, FileOptions options) throws IOException {
+    Format named = ofName(name);
+    Format format = options.format() == Format.AUTO ? named : options.format();
+    if (format == Format.AUTO || (options.columns().isEmpty() && needsColumns(format))) {
+      throw new IOException(
+          name
+              + ": has no rows yet in which to find out its "
+              + (format == Format.AUTO ? "format" : "columns")
+              + "; give "
+              + (options.columns().isEmpty() ? "format and columns" : "the format"));
+    }
+    Map<String, FieldType> types = new LinkedHashMap<>();
+    options.columns().forEach(column -> types.put(column.name(), FieldType.of(column.type())));
+    options.timestamps().forEach((column, how) -> types.put(column, FieldType.timestamp(how)));
+    try {
+      return switch (format) {
+        case CSV -> {
+          boolean comma = options.delimiter() == FileOptions.AUTO_DELIMITER;
+          byte delimiter = (byte) (comma ? ',' : options.delimiter());
+          List<String> names = List.copyOf(types.keySet());
+          CsvLayout layout = new CsvLayout(delimiter, names, false, 0);
+          yield CsvFormat.create(layout, types.values().toArray(FieldType[]::new));
+        }
+        case NDJSON -> NdjsonFormat.create(types);
+        case LOG -> {
+          // times are as servers write them, unless they are said to be written otherwise
+          types.keySet().removeIf(c -> c.equals("ts") && !options.timestamps().containsKey(c));
+          yield AccessLogFormat.combined().withTypes(types);
+        }
+        default -> LinesFormat.create().withTypes(types);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean needsColumns(Format format) {
+    return format == Format.CSV || format == Format.NDJSON;
+  }
+
+  /**
+   * How one more file is read.
+   *
+   * @param first the format of the first file
+   * @param isFirst whether {@code first} was made of options, without a file
+   * @param head the file's head, with a whole record in it unless the file has none
+   * @throws IOException if the file has other columns
+   */
+  static FormattedFile further(
+      RowFormat first, boolean isFirst, FileOptions options, InputFile file, FileHead head)
+      throws IOException {
+    if (first instanceof CsvFormat csv) {
+      FileOptions how = options.withDelimiter((char) csv.layout().delimiter());
+      CsvLayout layout =
+          isFirst
+              ? CsvLayout.detect(file.name(), head, how)
+              : csv.layout().ofFurther(file.name(), head);
+      CsvFormat own = csv.inFile(file.name(), layout);
+      return new FormattedFile(file, own.isArrangedAs(csv) ? csv : own, layout.dataStart());
+    }
+    return new FormattedFile(file, first, head.bomBytes());
+  }
+
   private static Format format(InputFile file, FileHead head, FileOptions options) {
     if (options.format() != Format.AUTO) {
       return options.format();

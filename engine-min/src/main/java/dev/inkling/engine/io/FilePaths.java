@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Which files the paths of an input stand for. */
@@ -80,32 +81,61 @@ final class FilePaths {
   }
 
   private static List<Path> matching(String pattern) throws IOException {
-    int slash = pattern.lastIndexOf('/', firstWildcard(pattern));
-    String folder = slash < 0 ? "" : pattern.substring(0, slash + 1);
-    String rest = pattern.substring(slash + 1);
-    Path start = Path.of(folder);
-    if (!Files.isDirectory(start)) {
+    Selection selection = Selection.of(pattern);
+    if (!Files.isDirectory(selection.folder())) {
       throw InputFile.missing(pattern, null);
     }
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
-    // a leading "**/" stands for no folder, too
-    PathMatcher shallow =
-        rest.startsWith("**/")
-            ? FileSystems.getDefault().getPathMatcher("glob:" + rest.substring(3))
-            : matcher;
-    int depth = rest.contains("**") ? Integer.MAX_VALUE : 1 + (int) slashes(rest);
-    List<Path> files =
-        sorted(
-            start,
-            depth,
-            file -> {
-              Path relative = start.relativize(file);
-              return matcher.matches(relative) || shallow.matches(relative);
-            });
+    List<Path> files = sorted(selection.folder(), selection.depth(), selection::matches);
     if (files.isEmpty()) {
       throw new IOException("no files match " + pattern);
     }
     return files;
+  }
+
+  /**
+   * The files that a folder or a pattern stands for.
+   *
+   * @param folder where they are
+   * @param depth how many levels below they are at most
+   * @param matchers one of these takes a path relative to the folder
+   */
+  record Selection(Path folder, int depth, List<PathMatcher> matchers) {
+
+    /** All files of a folder. */
+    static Selection ofFolder(Path folder) {
+      return new Selection(folder, 1, List.of(path -> true));
+    }
+
+    /** The files that match a pattern. */
+    static Selection of(String pattern) {
+      int slash = pattern.lastIndexOf('/', firstWildcard(pattern));
+      String rest = pattern.substring(slash + 1);
+      List<PathMatcher> matchers = new ArrayList<>();
+      matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + rest));
+      if (rest.startsWith("**/")) {
+        // a leading "**/" stands for no folder, too
+        matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + rest.substring(3)));
+      }
+      int depth = rest.contains("**") ? Integer.MAX_VALUE : 1 + (int) slashes(rest);
+      return new Selection(
+          Path.of(slash < 0 ? "" : pattern.substring(0, slash + 1)), depth, matchers);
+    }
+
+    /** Whether a file below the folder is one of them. */
+    boolean matches(Path file) {
+      Path relative = folder.relativize(file);
+      return matchers.stream().anyMatch(matcher -> matcher.matches(relative));
+    }
+
+    /** Whether a file below the folder is hidden, or in a hidden folder. */
+    boolean isHidden(Path file) {
+      return FilePaths.isHidden(folder.relativize(file));
+    }
+  }
+
+  /** Whether a path has a wildcard. */
+  static boolean isPattern(String name) {
+    return firstWildcard(name) >= 0;
   }
 
   private static long slashes(String text) {
@@ -121,11 +151,12 @@ final class FilePaths {
     return -1;
   }
 
-  private static List<Path> sorted(Path folder, int depth, PathMatcher wanted) throws IOException {
+  private static List<Path> sorted(Path folder, int depth, Predicate<Path> wanted)
+      throws IOException {
     try (Stream<Path> all = Files.walk(folder, depth)) {
       return all.filter(file -> !isHidden(folder.relativize(file)))
           .filter(Files::isRegularFile)
-          .filter(wanted::matches)
+          .filter(wanted)
           .sorted((a, b) -> a.toString().compareTo(b.toString()))
           .toList();
     } catch (UncheckedIOException e) {

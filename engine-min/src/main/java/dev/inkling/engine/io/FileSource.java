@@ -68,7 +68,17 @@ public final class FileSource implements Source {
   static FileSource open(FileInput input, InputStream standardInput, int chunkBytes)
       throws IOException {
     List<InputFile> files = FilePaths.expand(input.paths(), standardInput);
-    FileSource source = new FileSource(input, files, chunkBytes);
+    return new FileSource(input, files, chunkBytes).withTimesGiven();
+  }
+
+  /** What the heads of files say of their columns, as a source that is not to be read. */
+  static FileSource ofHeads(FileInput input, List<InputFile> heads) throws IOException {
+    return new FileSource(input, heads, CHUNK_BYTES).withTimesGiven();
+  }
+
+  /** With the columns that are given as TIMESTAMP read as such. */
+  private FileSource withTimesGiven() throws IOException {
+    FileSource source = this;
     for (Column column : input.options().columns()) {
       if (column.type() == Type.TIMESTAMP
           && !input.options().timestamps().containsKey(column.name())) {
@@ -185,6 +195,11 @@ public final class FileSource implements Source {
   @Override
   public Schema schema() {
     return formatted.get(0).format().schema();
+  }
+
+  /** The format of the first file. */
+  RowFormat format() {
+    return formatted.get(0).format();
   }
 
   /** How the files are cut into units of reading. */

@@ -69,6 +69,14 @@ final class InputFile {
     return file;
   }
 
+  /** A file of which no more than its beginning, some whole lines, is known. */
+  static InputFile ofHead(String name, byte[] head) {
+    InputFile file = new InputFile(name, null, -1, Compression.NONE);
+    file.onceHead = head.clone();
+    file.onceEnded = true;
+    return file;
+  }
+
   /** The error for a file that does not exist. */
   static IOException missing(String name, Exception cause) {
     FileNotFoundException missing = new FileNotFoundException("no such file: " + name);

@@ -10,10 +10,10 @@ import dev.inkling.operator.Schema;
 import dev.inkling.operator.Type;
 import java.io.IOException;
 
-/** Parses the rows of every n-th unit of an input, in order. */
+/** Parses the rows of a partition, in the order in which its blocks come. */
 final class PartitionReader implements Source.Reader {
 
-  private final UnitBlocks units;
+  private final BlockSequence units;
   private final Schema columns;
   private final int maxRecordBytes;
   private final BadRowLog badRows;
@@ -31,7 +31,7 @@ final class PartitionReader implements Source.Reader {
   private IOException failure;
 
   private PartitionReader(
-      UnitBlocks units, Schema columns, int maxRecordBytes, FileOptions.BadRows policy) {
+      BlockSequence units, Schema columns, int maxRecordBytes, FileOptions.BadRows policy) {
     this.units = units;
     this.columns = columns;
     this.maxRecordBytes = maxRecordBytes;
@@ -49,6 +49,12 @@ final class PartitionReader implements Source.Reader {
       throws IOException {
     UnitBlocks units = UnitBlocks.open(layout, partition, partitions, position);
     return new PartitionReader(units, columns, layout.maxRecordBytes(), policy);
+  }
+
+  /** A reader of the rows of these blocks. */
+  static PartitionReader of(
+      BlockSequence blocks, Schema columns, int maxRecordBytes, FileOptions.BadRows policy) {
+    return new PartitionReader(blocks, columns, maxRecordBytes, policy);
   }
 
   @Override
@@ -163,6 +169,11 @@ final class PartitionReader implements Source.Reader {
     }
     hadToWait |= units.hadToWait();
     return 1;
+  }
+
+  @Override
+  public boolean stop() {
+    return units.stop();
   }
 
   @Override

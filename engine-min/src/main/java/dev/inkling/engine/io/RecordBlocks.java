@@ -11,7 +11,7 @@ interface RecordBlocks extends AutoCloseable {
     READY,
     /** A record is longer than allowed; it starts at {@link #from}. */
     TOO_LONG,
-    /** Another reader computes what is needed; try again. */
+    /** There is none yet: another reader computes what is needed, or more is to come. */
     WAIT,
     /** There is no more. */
     END

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.util.zip.ZipException;
 
 /** The bytes of a file from its beginning, decompressed; says which file it was if they end. */
-final class StoredStream implements AutoCloseable {
+final class StoredStream implements ByteFeed {
 
   private final String name;
   private final Counter stored;
@@ -34,8 +34,9 @@ final class StoredStream implements AutoCloseable {
     return stream;
   }
 
-  /** Reads at least one byte into {@code b[from, to)}; −1 at the end. */
-  int read(byte[] b, int from, int to) throws IOException {
+  /** Reads at least one byte: it waits for it. */
+  @Override
+  public int read(byte[] b, int from, int to) throws IOException {
     try {
       return bytes.read(b, from, to - from);
     } catch (IOException e) {
@@ -43,18 +44,18 @@ final class StoredStream implements AutoCloseable {
     }
   }
 
-  /** Says that {@link #hadToWait} is about what is read from now on. */
-  void startBlock() {
+  @Override
+  public void startBlock() {
     stored.hadToWait = false;
   }
 
-  /** Whether there was a moment when no byte was there that was read since. */
-  boolean hadToWait() {
+  @Override
+  public boolean hadToWait() {
     return stored.hadToWait;
   }
 
-  /** How many bytes were read of what is stored. */
-  long storedBytesRead() {
+  @Override
+  public long storedBytesRead() {
     return stored.count;
   }
 
@@ -66,7 +67,7 @@ final class StoredStream implements AutoCloseable {
   private IOException named(IOException e) {
     String what = compression.name().toLowerCase(java.util.Locale.ROOT);
     if (e instanceof EOFException || (e instanceof ZstdIOException && isTruncated(e))) {
-      return new IOException(name + ": ends early, the " + what + " data is not complete", e);
+      return new EndsEarly(name + ": ends early, the " + what + " data is not complete", e);
     }
     if (e instanceof ZipException || e instanceof ZstdIOException) {
       return new IOException(name + ": damaged " + what + " data: " + e.getMessage(), e);
@@ -77,6 +78,15 @@ final class StoredStream implements AutoCloseable {
   private static boolean isTruncated(IOException e) {
     return e.getMessage() != null
         && (e.getMessage().contains("Truncated") || e.getMessage().contains("Unexpected end"));
+  }
+
+  /** Compressed data that is not complete. */
+  static final class EndsEarly extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private EndsEarly(String message, IOException cause) {
+      super(message, cause);
+    }
   }
 
   /**

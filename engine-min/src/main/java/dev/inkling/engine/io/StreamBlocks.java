@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Reads a file that can only be read from its beginning: compressed, or a pipe. Memory: a block and
- * the longest record.
+ * Reads bytes in the order in which they come: of a file that is compressed or grows, or of a pipe.
+ * Memory: a block and the longest record.
  */
 final class StreamBlocks implements RecordBlocks {
 
@@ -13,7 +13,7 @@ final class StreamBlocks implements RecordBlocks {
   private static final int LEAD = 1;
 
   private final RecordScan scan;
-  private final StoredStream stream;
+  private final ByteFeed stream;
   private final int blockBytes;
   private final int maxRecordBytes;
   private byte[] buffer;
@@ -33,6 +33,7 @@ final class StreamBlocks implements RecordBlocks {
   /** Where the block is in the file, decompressed, and how many lines are before it. */
   private long offset;
 
+  /** Unknown if negative. */
   private long lines;
 
   /** Where the lines of the block end, noted before a parser writes into it. */
@@ -42,11 +43,11 @@ final class StreamBlocks implements RecordBlocks {
   private boolean isDiscarding;
   private boolean isEnded;
 
-  private StreamBlocks(InputFile file, RecordScan scan, int blockBytes, int maxRecordBytes)
-      throws IOException {
+  private StreamBlocks(
+      ByteFeed stream, byte[] head, RecordScan scan, int blockBytes, int maxRecordBytes) {
     this.scan = scan;
-    this.head = file.isOnce() ? file.onceHead() : new byte[0];
-    this.stream = file.open();
+    this.head = head;
+    this.stream = stream;
     this.blockBytes = Math.min(blockBytes, maxRecordBytes);
     this.maxRecordBytes = maxRecordBytes;
     this.buffer = new byte[LEAD + 2 * this.blockBytes + 1 + RowParser.SLACK];
@@ -60,13 +61,42 @@ final class StreamBlocks implements RecordBlocks {
   static StreamBlocks open(
       InputFile file, long start, RecordScan scan, int blockBytes, int maxRecordBytes)
       throws IOException {
-    StreamBlocks blocks = new StreamBlocks(file, scan, blockBytes, maxRecordBytes);
+    byte[] head = file.isOnce() ? file.onceHead() : new byte[0];
+    return open(file.open(), head, start, scan, blockBytes, maxRecordBytes);
+  }
+
+  /**
+   * The same for bytes that come: first those of {@code head}, then those of {@code stream}, which
+   * is closed with this reader. There must be {@code start} bytes already.
+   */
+  static StreamBlocks open(
+      ByteFeed stream, byte[] head, long start, RecordScan scan, int blockBytes, int maxRecordBytes)
+      throws IOException {
+    StreamBlocks blocks = new StreamBlocks(stream, head, scan, blockBytes, maxRecordBytes);
     try {
       blocks.drop(start);
     } catch (IOException e) {
       blocks.close();
       throw e;
     }
+    return blocks;
+  }
+
+  /**
+   * A reader of bytes the first of which is at {@code offset} of their file and starts a record.
+   *
+   * @param lines how many lines are before that, negative if that is unknown
+   */
+  static StreamBlocks at(
+      ByteFeed stream,
+      long offset,
+      long lines,
+      RecordScan scan,
+      int blockBytes,
+      int maxRecordBytes) {
+    StreamBlocks blocks = new StreamBlocks(stream, new byte[0], scan, blockBytes, maxRecordBytes);
+    blocks.offset = offset;
+    blocks.lines = lines;
     return blocks;
   }
 
@@ -98,7 +128,7 @@ final class StreamBlocks implements RecordBlocks {
   @Override
   public Next next() throws IOException {
     stream.startBlock();
-    lines += lineCount;
+    addLines(lineCount);
     lineCount = 0;
     consume(to);
     scanned -= to - LEAD;
@@ -122,7 +152,11 @@ final class StreamBlocks implements RecordBlocks {
       if (isEnded) {
         return Next.END;
       }
-      if (!fill() && filled > LEAD) {
+      int n = fill();
+      if (n == 0) {
+        return Next.WAIT;
+      }
+      if (n < 0 && filled > LEAD) {
         // the last record: its line feed is missing, or is between quotes
         if (buffer[filled - 1] != '\n') {
           buffer[filled++] = '\n';
@@ -131,6 +165,10 @@ final class StreamBlocks implements RecordBlocks {
         return ready(filled);
       }
     }
+  }
+
+  private void addLines(long more) {
+    lines += lines < 0 ? 0 : more;
   }
 
   private boolean isFirstTooLong() {
@@ -142,14 +180,14 @@ final class StreamBlocks implements RecordBlocks {
   private void discard() {
     int end = scan.firstEnd(buffer, scanned, filled, state);
     if (end >= 0) {
-      lines += RecordScan.lineFeeds(buffer, LEAD, end);
+      addLines(RecordScan.lineFeeds(buffer, LEAD, end));
       consume(end);
       state = RecordScan.OUTSIDE;
       buffer[LEAD - 1] = '\n';
       isDiscarding = false;
     } else {
       state = scan.stateAfter(buffer, scanned, filled, state);
-      lines += RecordScan.lineFeeds(buffer, LEAD, filled);
+      addLines(RecordScan.lineFeeds(buffer, LEAD, filled));
       buffer[LEAD - 1] = buffer[filled - 1];
       consume(filled);
     }
@@ -176,18 +214,28 @@ final class StreamBlocks implements RecordBlocks {
     return Next.READY;
   }
 
-  /** Reads a block; false at the end of the file. */
-  private boolean fill() throws IOException {
+  /** Reads a block at most; 0 if nothing is there now, −1 at the end. */
+  private int fill() throws IOException {
     if (buffer.length - filled < blockBytes + 1 + RowParser.SLACK) {
       buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, filled + blockBytes + 64));
     }
     int n = read(filled, blockBytes);
     if (n < 0) {
       isEnded = true;
-      return false;
+      return -1;
     }
     filled += n;
-    return true;
+    return n;
+  }
+
+  /** Whether bytes were read that are not known to be a whole record. */
+  boolean hasRest() {
+    return filled > to || isDiscarding;
+  }
+
+  /** How many lines are before the records that were not given yet; negative if unknown. */
+  long linesBefore() {
+    return lines < 0 ? lines : lines + lineCount;
   }
 
   @Override
@@ -212,6 +260,9 @@ final class StreamBlocks implements RecordBlocks {
 
   @Override
   public long line(int index) {
+    if (lines < 0) {
+      return 0;
+    }
     int found = Arrays.binarySearch(lineEnds, 0, lineCount, index);
     return 1 + lines + (found >= 0 ? found : -1 - found);
   }

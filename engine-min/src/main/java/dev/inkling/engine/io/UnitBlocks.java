@@ -4,7 +4,7 @@ import dev.inkling.engine.io.FileFormats.FormattedFile;
 import java.io.IOException;
 
 /** Every n-th unit of an input, in order, in blocks of whole records. */
-final class UnitBlocks implements AutoCloseable {
+final class UnitBlocks implements BlockSequence {
 
   private final FileLayout layout;
   private final int partitions;
@@ -61,8 +61,8 @@ final class UnitBlocks implements AutoCloseable {
     return new UnitBlocks(layout, partition, partitions, position);
   }
 
-  /** Reads the next block; {@link RecordBlocks.Next#END} if all units were read. */
-  RecordBlocks.Next next() throws IOException {
+  @Override
+  public RecordBlocks.Next next() throws IOException {
     while (true) {
       if (!isStarted) {
         if (unit >= layout.units()) {
@@ -120,8 +120,8 @@ final class UnitBlocks implements AutoCloseable {
     isStarted = false;
   }
 
-  /** What the block is in: its buffer and where it stands. */
-  RecordBlocks blocks() {
+  @Override
+  public RecordBlocks blocks() {
     return blocks;
   }
 
@@ -130,28 +130,28 @@ final class UnitBlocks implements AutoCloseable {
     return fileIndex;
   }
 
-  /** The file that the block is of. */
-  FormattedFile file() {
+  @Override
+  public FormattedFile file() {
     return file;
   }
 
-  /** Says that the records of the block before this index are done. */
-  void passed(int index) {
+  @Override
+  public void passed(int index) {
     positionOffset = blocks.fileOffset(index);
   }
 
-  /** Where to go on: behind the records that are done. */
-  byte[] position() {
+  @Override
+  public byte[] position() {
     return layout.position(positionUnit, positionOffset, partitions);
   }
 
-  /** Whether the block read last had to wait for its bytes. */
-  boolean hadToWait() {
+  @Override
+  public boolean hadToWait() {
     return blocks != null && blocks.hadToWait();
   }
 
-  /** How many bytes of those stored were read so far. */
-  long storedBytesRead() {
+  @Override
+  public long storedBytesRead() {
     return bytesBefore + (blocks == null ? 0 : blocks.storedBytesRead());
   }
 

@@ -59,14 +59,14 @@ final class Numbers {
   /** A number of bytes of memory, from 128MB, as {@code 256MB} or {@code 2G}. */
   static final class Memory implements ITypeConverter<Long> {
 
-    private static final Pattern SIZE =
-        Pattern.compile("([0-9]{1,6})(M|MB|G|GB)");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})(M|MB|G|GB)");
 
     @Override
     public Long convert(String text) {
       Matcher size = SIZE.matcher(text.toUpperCase(Locale.ROOT));
       if (!size.matches()) {
-        throw new TypeConversionException("expected a size such as 256MB or 2G, got '" + text + "'");
+        throw new TypeConversionException(
+            "expected a size such as 256MB or 2G, got '" + text + "'");
       }
       long megabytes = Long.parseLong(size.group(1)) * (size.group(2).startsWith("G") ? 1024 : 1);
       if (megabytes < 128) {

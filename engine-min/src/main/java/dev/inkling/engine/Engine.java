@@ -88,7 +88,8 @@ public final class Engine implements AutoCloseable {
     /** One thread per processor, 8,192 rows at once. */
     public static Options defaults() {
       int processors = Math.min(1024, Runtime.getRuntime().availableProcessors());
-      return new Options(processors, 8192, Optional.empty(), Long.MAX_VALUE, Long.MAX_VALUE, Clock.system());
+      return new Options(
+          processors, 8192, Optional.empty(), Long.MAX_VALUE, Long.MAX_VALUE, Clock.system());
     }
 
     /** The same with another number of threads. */

@@ -208,8 +208,8 @@ public final class Job implements AutoCloseable {
    * @return an answer per key, with the interval as its window, in the query's order and limit
    * @throws IllegalArgumentException if a pane lies across the bounds, or is no longer or not yet
    *     known
-   * @throws IllegalStateException if the query has no tumbling, sliding or cumulative windows, or has
-   *     ended
+   * @throws IllegalStateException if the query has no tumbling, sliding or cumulative windows, or
+   *     has ended
    */
   public List<Answer> slice(long fromMs, long toMs) throws IOException {
     return run.slice(fromMs, toMs);

@@ -155,8 +155,7 @@ final class KeptStateTest {
             .aggregate("n", Aggregators.count())
             .aggregate("pages", "page", Aggregators.countDistinct(0.01))
             .to(sink);
-    Engine.Options options =
-        Engine.Options.defaults().withThreads(threads).withStateBytes(8 << 20);
+    Engine.Options options = Engine.Options.defaults().withThreads(threads).withStateBytes(8 << 20);
     try (Engine engine = Engine.start(options);
         Job job = engine.submit(query)) {
       assertThatThrownBy(job::awaitEnd)

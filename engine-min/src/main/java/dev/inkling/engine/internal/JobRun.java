@@ -215,7 +215,7 @@ public final class JobRun implements AutoCloseable {
     if (stateLimit == Long.MAX_VALUE || samples != null || rows < measuredAgain) {
       return;
     }
-    jobSize = new StateSize(state.heapBytes(), state.groups(), new long[0]);
+    jobSize = new StateSize(state.heapBytes(), state.groups(), List.of());
     measuredAgain = rows + Math.max(1 << 20, 8 * jobSize.groups());
     checkSize();
   }

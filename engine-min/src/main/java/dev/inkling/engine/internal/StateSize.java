@@ -2,6 +2,7 @@ package dev.inkling.engine.internal;
 
 import dev.inkling.engine.StateLimitException;
 import dev.inkling.operator.Query;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,16 +13,16 @@ import java.util.Locale;
  * @param groups how many groups it has
  * @param byAggregate the bytes of each aggregate's states
  */
-record StateSize(long bytes, long groups, long[] byAggregate) {
+record StateSize(long bytes, long groups, List<Long> byAggregate) {
 
   /** Of a state that was not measured yet. */
-  static final StateSize NONE = new StateSize(0, 0, new long[0]);
+  static final StateSize NONE = new StateSize(0, 0, List.of());
 
   /** The size of groups of a worker or of a pane. */
   static StateSize of(GroupState state, int aggregates) {
-    long[] byAggregate = new long[aggregates];
+    List<Long> byAggregate = new ArrayList<>();
     for (int a = 0; a < aggregates; a++) {
-      byAggregate[a] = state.aggregate(a).heapBytes();
+      byAggregate.add(state.aggregate(a).heapBytes());
     }
     return new StateSize(state.heapBytes(), state.size(), byAggregate);
   }
@@ -52,15 +53,14 @@ record StateSize(long bytes, long groups, long[] byAggregate) {
     for (int a = 0; a < aggregates.size(); a++) {
       long sum = 0;
       for (StateSize size : sizes) {
-        sum += a < size.byAggregate.length ? size.byAggregate[a] : 0;
+        sum += a < size.byAggregate.size() ? size.byAggregate.get(a) : 0;
       }
       if (sum > most) {
         most = sum;
         largest = a;
       }
     }
-    String keys =
-        String.join(", ", query.query().keys().stream().map(Query.Key::name).toList());
+    String keys = String.join(", ", query.query().keys().stream().map(Query.Key::name).toList());
     return String.format(
         Locale.ROOT,
         "the query has to remember %s, more than the %s that it may: %,d groups%s%s%s. Allow it more"

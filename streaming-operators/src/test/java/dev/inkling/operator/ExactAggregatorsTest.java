@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 import java.util.function.LongBinaryOperator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ExactAggregatorsTest {

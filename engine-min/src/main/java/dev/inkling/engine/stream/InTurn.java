@@ -17,6 +17,16 @@ import java.util.Optional;
  */
 final class InTurn implements AutoCloseable {
 
+  /* implementation note
+   *
+   * Rows of a partition that is ahead of the others in event time only wait: for the watermark, or
+   * for partners of the other side of a join. So a partition passes its turn as long as one further
+   * behind has rows, but not for ever: a wrong time far in the future must not stop it.
+   */
+
+  /** How many turns a partition passes at most, one after the other. */
+  static final int MOST_PASSED = 63;
+
   private final List<Input> inputs = new ArrayList<>();
 
   /** One per side; null where there is no event time. */
@@ -25,11 +35,31 @@ final class InTurn implements AutoCloseable {
   private int next;
   private int running;
   private Input current;
+  private boolean anyPassed;
   private boolean dry;
   private boolean waited;
 
-  /** A partition being read, the how-manieth of its side. */
-  private record Input(Source.Reader reader, int side, int partition, boolean[] ended) {}
+  /** A partition being read. */
+  private static final class Input {
+    final Source.Reader reader;
+    final int side;
+
+    /** The how-manieth of its side. */
+    final int partition;
+
+    boolean ended;
+
+    /** Whether it had nothing when it was read last. */
+    boolean dry;
+
+    int passed;
+
+    Input(Source.Reader reader, int side, int partition) {
+      this.reader = reader;
+      this.side = side;
+      this.partition = partition;
+    }
+  }
 
   /**
    * A source of which all partitions are read.
@@ -72,7 +102,7 @@ final class InTurn implements AutoCloseable {
   }
 
   private void add(Source.Reader reader, int side, int partition) {
-    inputs.add(new Input(reader, side, partition, new boolean[1]));
+    inputs.add(new Input(reader, side, partition));
     running++;
   }
 
@@ -84,17 +114,54 @@ final class InTurn implements AutoCloseable {
   int poll(RowBatch... batches) throws IOException {
     waited = false;
     dry = true;
+    anyPassed = false;
+    int rows = round(slowest(), batches);
+    if (rows == 0 && anyPassed) {
+      rows = round(Long.MAX_VALUE, batches); // they passed in favour of one that has no rows now
+    }
+    if (rows > 0) {
+      return rows;
+    }
+    for (Watermarks marks : watermarks) {
+      if (marks != null) {
+        marks.refresh();
+      }
+    }
+    return running == 0 ? Source.Reader.END : 0;
+  }
+
+  /** The latest time of the partition that is furthest behind, of those that have rows. */
+  private long slowest() {
+    long slowest = Long.MAX_VALUE;
+    if (running > 1) {
+      for (Input input : inputs) {
+        if (!input.ended && !input.dry) {
+          slowest = Math.min(slowest, latest(input));
+        }
+      }
+    }
+    return slowest;
+  }
+
+  private long latest(Input input) {
+    Watermarks marks = watermarks[input.side];
+    return marks == null ? Long.MIN_VALUE : marks.latest(input.partition);
+  }
+
+  /** Gives every partition that is not ahead of a time its turn, until one has rows. */
+  private int round(long slowest, RowBatch[] batches) throws IOException {
     for (int tried = 0; tried < inputs.size(); tried++) {
       Input input = inputs.get(next);
       next = next + 1 == inputs.size() ? 0 : next + 1;
-      if (input.ended[0]) {
+      if (input.ended || passes(input, slowest)) {
         continue;
       }
       int rows = input.reader.poll(batches[input.side]);
       waited |= input.reader.hadToWait();
       Watermarks marks = watermarks[input.side];
+      input.dry = rows == 0;
       if (rows == Source.Reader.END) {
-        input.ended[0] = true;
+        input.ended = true;
         running--;
         if (marks != null) {
           marks.end(input.partition);
@@ -109,12 +176,14 @@ final class InTurn implements AutoCloseable {
         dry &= input.reader.isDry();
       }
     }
-    for (Watermarks marks : watermarks) {
-      if (marks != null) {
-        marks.refresh();
-      }
-    }
-    return running == 0 ? Source.Reader.END : 0;
+    return 0;
+  }
+
+  private boolean passes(Input input, long slowest) {
+    boolean passes = input.passed < MOST_PASSED && latest(input) > slowest;
+    input.passed = passes ? input.passed + 1 : 0;
+    anyPassed |= passes;
+    return passes;
   }
 
   /** Of which side the last batch is. */

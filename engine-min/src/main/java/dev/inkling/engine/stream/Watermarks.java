@@ -41,6 +41,11 @@ final class Watermarks {
     return watermark;
   }
 
+  /** The latest time of a partition; {@link Long#MIN_VALUE} if it has none. */
+  long latest(int partition) {
+    return latest[partition];
+  }
+
   /** Whether no row at all is to come. */
   boolean hasEnded() {
     for (boolean each : ended) {

@@ -22,8 +22,9 @@
  *
  * <ul>
  *   <li>They read all partitions of what is before them in one partition of their own, on one
- *       thread, a batch of each in turn. Rows of a partition stay in order, and as long as no
- *       partition has to be waited for, the same input gives the same rows in the same order.
+ *       thread, a batch of each in turn; one that is ahead in event time passes up to 63 turns as
+ *       long as another has rows. Rows of a partition stay in order, and as long as no partition
+ *       has to be waited for, the same input gives the same rows in the same order.
  *   <li>The watermark is the smallest over the partitions of the latest time less the disorder, and
  *       rises row by row; a row older than it is late. Partitions that have ended, or are idle, are
  *       left out.

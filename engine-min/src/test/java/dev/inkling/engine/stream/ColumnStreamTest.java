@@ -117,10 +117,12 @@ final class ColumnStreamTest {
             .filter(col("k").lt(lit(4)))
             .flatMap(schema, several)
             .withColumn("z", call(Function.ADD, col("i"), col("n")))
-            .flatMap(schema, (row, out) -> {
-              out.copy(row).emit();
-              out.copy(row).setNull("i").emit();
-            });
+            .flatMap(
+                schema,
+                (row, out) -> {
+                  out.copy(row).emit();
+                  out.copy(row).setNull("i").emit();
+                });
     List<List<Object>> whole = StreamRows.all(stream, 100);
     assertThat(whole).hasSizeGreaterThan(200);
     Source.Partition partition = stream.partitions(1).get(0);

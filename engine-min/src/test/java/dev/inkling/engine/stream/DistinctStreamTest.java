@@ -81,8 +81,7 @@ final class DistinctStreamTest {
       Random random = new Random(seed);
       List<List<Object[]>> rows = StreamRows.random(random, 3000, partitions, 40, 60);
       rows.get(0).get(5)[0] = null;
-      WatchedSource source =
-          new WatchedSource("rows", StreamRows.SCHEMA, rows, log, random);
+      WatchedSource source = new WatchedSource("rows", StreamRows.SCHEMA, rows, log, random);
       long disorder = 20;
       long horizon = seed % 3 == 0 ? disorder : 50;
       EventTime time = EventTime.of("ts", Duration.ofMillis(disorder));

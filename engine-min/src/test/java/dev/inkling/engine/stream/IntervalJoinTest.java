@@ -1,5 +1,7 @@
 package dev.inkling.engine.stream;
 
+import static dev.inkling.operator.Expr.col;
+import static dev.inkling.operator.Expr.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,9 +56,7 @@ final class IntervalJoinTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1,1,60", "7,1,60", "1024,1,60", "7,1,3", "1,2,20", "7,3,20", "1024,2,20", "64,3,20"
-  })
+  @CsvSource({"1,1,60", "7,1,60", "1024,1,60", "7,1,3", "1,2,20", "7,3,20", "1024,2,20", "64,3,20"})
   void pairsAreThoseOfANestedLoop(int batch, int partitions, int disorder) throws IOException {
     long late = 0;
     for (int seed = 0; seed < 20; seed++) {
@@ -69,15 +69,13 @@ final class IntervalJoinTest {
       long upper = lower + random.nextInt(30);
       boolean outer = seed % 2 == 0;
       List<WatchedSource.Read> log = new ArrayList<>();
-      RowStream a =
-          RowStream.from(new WatchedSource("a", StreamRows.SCHEMA, left, log, random));
+      RowStream a = RowStream.from(new WatchedSource("a", StreamRows.SCHEMA, left, log, random));
       RowStream b = RowStream.from(new WatchedSource("b", RIGHT, right, log, random));
       EventTime leftTime = EventTime.of("ts", Duration.ofMillis(disorder));
       EventTime rightTime = EventTime.of("when", Duration.ofMillis(disorder));
       RowStream joined =
           outer
-              ? a.leftJoinWithin(
-                  b, List.of("k"), leftTime, rightTime, ms(lower), ms(upper))
+              ? a.leftJoinWithin(b, List.of("k"), leftTime, rightTime, ms(lower), ms(upper))
               : a.joinWithin(b, List.of("k"), leftTime, rightTime, ms(lower), ms(upper));
 
       List<List<Object>> expected = new ArrayList<>();
@@ -108,7 +106,8 @@ final class IntervalJoinTest {
       for (List<Object[]> rightRows : right) {
         lateHere += rightRows.size() - onTime(rightRows, disorder).size();
       }
-      List<List<Object>> found = StreamRows.all(joined.select("n", "m", "name", "text", "k"), batch);
+      List<List<Object>> found =
+          StreamRows.all(joined.select("n", "m", "name", "text", "k"), batch);
       assertThat(found).as("seed %s", seed).containsExactlyInAnyOrderElementsOf(expected);
       StreamCounters counters = joined.counters();
       assertThat(counters.rowsLate()).isEqualTo(lateHere);
@@ -159,6 +158,56 @@ final class IntervalJoinTest {
   }
 
   @Test
+  void streamsOfDifferentDensityKeepTogetherInTime() throws IOException {
+    List<Object[]> sparse = new ArrayList<>();
+    List<Object[]> dense = new ArrayList<>();
+    for (long n = 0; n < 60_000; n++) {
+      dense.add(new Object[] {n, n, n, "b"});
+      if (n % 30 == 0) {
+        sparse.add(new Object[] {n, n, "a", 0.0, n});
+      }
+    }
+    sparse.add(10, new Object[] {1L << 40, -1L, "wrong", 0.0, -1L});
+    RowStream joined =
+        RowStream.from(new RowsSource(StreamRows.SCHEMA, List.of(sparse)))
+            .joinWithin(
+                RowStream.from(new RowsSource(RIGHT, List.of(dense))),
+                List.of("k"),
+                EventTime.of("ts", Duration.ofDays(100_000)),
+                EventTime.of("when", ms(0)),
+                ms(0),
+                ms(0));
+    RowBatch batch = new RowBatch(joined.schema(), 16);
+    long rowsIn = 0;
+    long mostAhead = 0;
+    List<WatchedSource.Read> log = new ArrayList<>();
+    RowStream together =
+        RowStream.from(new WatchedSource("a", StreamRows.SCHEMA, List.of(sparse), log))
+            .filter(col("k").ge(lit(0)))
+            .joinWithin(
+                RowStream.from(new WatchedSource("b", RIGHT, List.of(dense), log)),
+                List.of("k"),
+                EventTime.of("ts", ms(0)),
+                EventTime.of("when", ms(0)),
+                ms(0),
+                ms(0));
+    try (Source.Reader reader = together.partitions(1).get(0).open(joined.schema(), null)) {
+      while (reader.poll(batch) != Source.Reader.END) {
+        mostAhead = Math.max(mostAhead, together.counters().stateEntries());
+      }
+    }
+    assertThat(together.counters().rowsOut()).isEqualTo(2_000);
+    assertThat(mostAhead).as("a batch of the sparse one and what it spans").isLessThan(16 * 30 * 3);
+    try (Source.Reader reader = joined.partitions(1).get(0).open(joined.schema(), null)) {
+      while (reader.poll(batch) != Source.Reader.END) {
+        rowsIn = joined.counters().rowsIn();
+      }
+    }
+    assertThat(rowsIn).as("a time in the future stops nobody").isEqualTo(62_001);
+    assertThat(joined.counters().rowsOut()).isEqualTo(2_000);
+  }
+
+  @Test
   void anOuterRowGoesOutAsSoonAsNoPartnerCanCome() throws IOException {
     List<Object[]> left = new ArrayList<>();
     left.add(new Object[] {100L, 1L, "a", 0.0, 1L});
@@ -201,8 +250,7 @@ final class IntervalJoinTest {
         .hasMessageContaining("lower must be at most upper, got PT0.001S and PT0S");
     assertThatThrownBy(() -> left.joinWithin(right, on, when, when, ms(0), ms(1)))
         .hasMessageContaining("\"when\"");
-    assertThatThrownBy(
-            () -> left.joinWithin(right, List.of("k", "text"), ts, when, ms(0), ms(1)))
+    assertThatThrownBy(() -> left.joinWithin(right, List.of("k", "text"), ts, when, ms(0), ms(1)))
         .hasMessageContaining("\"text\"");
   }
 }

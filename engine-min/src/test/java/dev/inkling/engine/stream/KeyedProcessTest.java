@@ -287,8 +287,7 @@ final class KeyedProcessTest {
         new KeyedProcess<>() {
           @Override
           public void process(Row row, Context<Long> context) {
-            context.registerProcessingTimeTimer(
-                context.processingTimeMs() + row.longValue("ts"));
+            context.registerProcessingTimeTimer(context.processingTimeMs() + row.longValue("ts"));
             context.registerProcessingTimeTimer(start + 1_000_000);
             context.deleteProcessingTimeTimer(start + 1_000_000);
           }
@@ -410,7 +409,8 @@ final class KeyedProcessTest {
       assertThat(poll(reader, batch)).isEmpty();
       speaking.give(600, 1);
       clock.pass(MS);
-      assertThat(poll(reader, batch)).isEqualTo("timer 1 100; again 1 100; timer 1 550; again 1 550; ");
+      assertThat(poll(reader, batch))
+          .isEqualTo("timer 1 100; again 1 100; timer 1 550; again 1 550; ");
       silent.end = true;
       speaking.end = true;
       assertThat(poll(reader, batch)).startsWith("timer 1 650; ");

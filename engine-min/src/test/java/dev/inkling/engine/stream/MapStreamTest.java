@@ -35,8 +35,7 @@ final class MapStreamTest {
             new Column("text", Type.VARCHAR),
             new Column("x", Type.DOUBLE));
     for (int seed = 0; seed < 10; seed++) {
-      List<List<Object[]>> rows =
-          StreamRows.random(new Random(seed), 200, partitions, 5, 0);
+      List<List<Object[]>> rows = StreamRows.random(new Random(seed), 200, partitions, 5, 0);
       RowStream stream =
           RowStream.from(new RowsSource(StreamRows.SCHEMA, rows))
               .flatMap(

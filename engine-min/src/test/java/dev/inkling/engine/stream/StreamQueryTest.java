@@ -123,8 +123,7 @@ final class StreamQueryTest {
   void whatFailsInAStepFailsTheQuery() {
     List<List<Object[]>> rows = StreamRows.random(new Random(1), 50, 1, 5, 0);
     RowStream source = RowStream.from(new RowsSource(StreamRows.SCHEMA, rows));
-    RowStream dividing =
-        source.withColumn("y", Expr.call(Function.DIVIDE, Expr.lit(1), col("n")));
+    RowStream dividing = source.withColumn("y", Expr.call(Function.DIVIDE, Expr.lit(1), col("n")));
     Query sum = Query.from(dividing).aggregate("sum", "y", Aggregators.sumLongs());
     assertThatThrownBy(() -> run(sum, 1)).isInstanceOf(EvaluationException.class);
     RowStream mapping =

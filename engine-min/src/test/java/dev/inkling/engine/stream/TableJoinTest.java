@@ -110,11 +110,14 @@ final class TableJoinTest {
         .hasMessageContaining("Table.withPrefix");
     assertThatThrownBy(() -> stream.join(table, "title")).hasMessageContaining("\"title\"");
     assertThatThrownBy(() -> stream.join(table)).hasMessageContaining("at least one");
-    assertThatThrownBy(() -> stream.withColumnRenamed("x", "y").withColumnRenamed("k", "x")
-            .join(table.select("y", "k"), "y", "k"))
-        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () -> stream.withColumnRenamed("n", "y").join(table.select("y"), "y"))
+            () ->
+                stream
+                    .withColumnRenamed("x", "y")
+                    .withColumnRenamed("k", "x")
+                    .join(table.select("y", "k"), "y", "k"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> stream.withColumnRenamed("n", "y").join(table.select("y"), "y"))
         .hasMessageContaining("key y must have the same type on both sides, got BIGINT and DOUBLE");
   }
 

@@ -29,11 +29,7 @@ final class WatchedSource implements Source {
 
   /** With {@code pauses}, a poll now and then has nothing. */
   WatchedSource(
-      String name,
-      Schema schema,
-      List<List<Object[]>> partitions,
-      List<Read> log,
-      Random pauses) {
+      String name, Schema schema, List<List<Object[]>> partitions, List<Read> log, Random pauses) {
     this.name = name;
     this.rows = new RowsSource(schema, partitions);
     this.log = log;

@@ -49,7 +49,7 @@ public final class RowBuilder {
   public RowBuilder set(int column, long value) {
     Type type = schema.column(column).type();
     if (type == Type.DOUBLE) {
-      rows.setDouble(column, row(), value);
+      rows.setDouble(column, row(), (double) value);
     } else if (type == Type.BIGINT || type == Type.TIMESTAMP) {
       rows.setLong(column, row(), value);
     } else {

@@ -10,6 +10,7 @@ import dev.inkling.operator.Schema;
 import dev.inkling.operator.Type;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -32,8 +33,8 @@ final class SharedTable {
   private List<FileVersion> versions;
   private volatile long nextCheckNanos;
   private int failuresInTurn;
-  private volatile long reloads;
-  private volatile long reloadsFailed;
+  private final AtomicLong reloads = new AtomicLong();
+  private final AtomicLong reloadsFailed = new AtomicLong();
   private volatile String lastFailure;
 
   SharedTable(Table table, List<String> keys, Clock clock) {
@@ -96,12 +97,12 @@ final class SharedTable {
       if (!now.equals(versions)) {
         load(reopened());
         versions = now; // of before it was read: what changes meanwhile is seen the next time
-        reloads++;
+        reloads.incrementAndGet();
       }
       failuresInTurn = 0;
     } catch (IOException | RuntimeException e) {
       failuresInTurn++;
-      reloadsFailed++;
+      reloadsFailed.incrementAndGet();
       lastFailure = e.getMessage();
     }
     int doublings = Math.min(MOST_DOUBLINGS, failuresInTurn);
@@ -161,8 +162,8 @@ final class SharedTable {
             now == null ? 0 : now.rows().size(),
             now == null ? 0 : now.heapBytes(),
             0,
-            reloads,
-            reloadsFailed,
+            reloads.get(),
+            reloadsFailed.get(),
             lastFailure));
   }
 }

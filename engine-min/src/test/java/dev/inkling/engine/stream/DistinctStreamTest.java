@@ -186,7 +186,7 @@ final class DistinctStreamTest {
     }
     // a sum of independent draws of probability at most the rate: 4.75 standard deviations, α=1e-6
     double most = rate * keys + 4.75 * Math.sqrt(rate * (1 - rate) * keys);
-    long dropped = keys - seen.size();
+    int dropped = keys - seen.size();
     assertThat((double) dropped).isLessThanOrEqualTo(most);
     assertThat(dropped).isPositive();
   }

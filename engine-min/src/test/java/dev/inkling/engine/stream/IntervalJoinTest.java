@@ -65,7 +65,7 @@ final class IntervalJoinTest {
       List<List<Object[]>> left = StreamRows.random(random, 400, partitions, 4, 20);
       List<List<Object[]>> right = right(random, 200 + 30 * seed, partitions, 20);
       left.get(0).get(3)[0] = null;
-      long lower = random.nextInt(40) - 30;
+      long lower = random.nextInt(40) - 30L;
       long upper = lower + random.nextInt(30);
       boolean outer = seed % 2 == 0;
       List<WatchedSource.Read> log = new ArrayList<>();

@@ -41,7 +41,7 @@ final class StreamRows {
       Object key = random.nextInt(10) == 0 ? null : (Object) (long) random.nextInt(keys);
       Object name = random.nextInt(10) == 0 ? null : "näme" + random.nextInt(keys);
       Object x = random.nextInt(10) == 0 ? null : (Object) (random.nextInt(100) / 4.0);
-      long time = row - (disorder == 0 ? 0 : random.nextInt(disorder + 1));
+      long time = (long) row - (disorder == 0 ? 0 : random.nextInt(disorder + 1));
       all.get(random.nextInt(partitions)).add(new Object[] {time, key, name, x, (long) row});
     }
     return all;

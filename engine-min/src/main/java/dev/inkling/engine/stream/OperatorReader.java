@@ -36,6 +36,7 @@ final class OperatorReader implements Source.Reader {
   private UnsupportedOperationException noPosition;
   private long goneOut;
   private long toSkip;
+  private boolean closed;
 
   /** A reader of an operator with a state. */
   OperatorReader(
@@ -175,6 +176,10 @@ final class OperatorReader implements Source.Reader {
 
   @Override
   public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     board.close(tally);
     try {
       upstream.close();

@@ -163,6 +163,51 @@ public final class ColumnVector {
     bytesUsed = -1;
   }
 
+  /**
+   * Takes over the first {@code rows} rows of another column of the same type. This one was reset
+   * before; its texts are slices of the other's array, see {@link #shareBytes}.
+   */
+  public void copy(ColumnVector other, int rows) {
+    if (type == Type.VARCHAR) {
+      shareBytes(other.bytes);
+      System.arraycopy(other.starts, 0, starts, 0, rows);
+      System.arraycopy(other.lengths, 0, lengths, 0, rows);
+    } else if (type == Type.DOUBLE) {
+      System.arraycopy(other.doubles, 0, doubles, 0, rows);
+    } else {
+      System.arraycopy(other.longs, 0, longs, 0, rows);
+    }
+    if (other.anyNull) {
+      orNulls(other.nulls, rows);
+    }
+  }
+
+  /**
+   * Takes over the rows {@code rows[0]}, {@code rows[1]}, … of another column of the same type, in
+   * any order and as often as they are named; −1 is a null. This one was reset before; its texts
+   * are slices of the other's array, see {@link #shareBytes}.
+   *
+   * @param count how many of {@code rows} are meant
+   */
+  public void gather(ColumnVector other, int[] rows, int count) {
+    if (type == Type.VARCHAR) {
+      shareBytes(other.bytes);
+    }
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      if (row < 0 || other.isNull(row)) {
+        setNull(i);
+      } else if (type == Type.VARCHAR) {
+        starts[i] = other.starts[row];
+        lengths[i] = other.lengths[row];
+      } else if (type == Type.DOUBLE) {
+        doubles[i] = other.doubles[row];
+      } else {
+        longs[i] = other.longs[row];
+      }
+    }
+  }
+
   /** Copies {@code source[from, to)}, valid UTF-8, as the text of this row. */
   public void setBytes(int row, byte[] source, int from, int to) {
     if (bytesUsed < 0) {

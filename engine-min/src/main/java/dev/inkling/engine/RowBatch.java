@@ -2,6 +2,7 @@ package dev.inkling.engine;
 
 import dev.inkling.operator.Column;
 import dev.inkling.operator.Schema;
+import java.util.List;
 
 /** A few thousand rows as columns; the arrays are used again for the next batch. */
 public final class RowBatch {
@@ -22,6 +23,38 @@ public final class RowBatch {
         schema.columns().stream()
             .map(column -> new ColumnVector(column.type(), capacity))
             .toArray(ColumnVector[]::new);
+  }
+
+  private RowBatch(Schema schema, int capacity, ColumnVector[] columns) {
+    this.schema = schema;
+    this.capacity = capacity;
+    this.columns = columns;
+  }
+
+  /**
+   * A batch whose columns are those vectors, which other batches may have too: what one writes the
+   * other reads. So a reader fills a part of the batch of another reader without a copy.
+   *
+   * @param capacity the largest number of rows, for which every vector has room
+   * @param columns one per column of the schema, of its type
+   */
+  public static RowBatch sharing(Schema schema, int capacity, List<ColumnVector> columns) {
+    if (columns.size() != schema.size()) {
+      throw new IllegalArgumentException(
+          "there must be " + schema.size() + " vectors, got " + columns.size());
+    }
+    for (int c = 0; c < columns.size(); c++) {
+      if (columns.get(c).type() != schema.column(c).type()) {
+        throw new IllegalArgumentException(
+            "the vector of column "
+                + schema.column(c).name()
+                + " must be "
+                + schema.column(c).type()
+                + ", got "
+                + columns.get(c).type());
+      }
+    }
+    return new RowBatch(schema, capacity, columns.toArray(ColumnVector[]::new));
   }
 
   /** The columns' names and types. */

@@ -71,6 +71,14 @@ public interface Source extends Input {
       return rows;
     }
 
+    /**
+     * Whether the last poll returned 0 because there was nothing to read. False: rows came, but
+     * none of them is left; the next poll may bring more at once.
+     */
+    default boolean isDry() {
+      return true;
+    }
+
     /** Whether the last poll had to wait for bytes, as of a pipe that had none. */
     default boolean hadToWait() {
       return false;

@@ -7,6 +7,8 @@ import dev.inkling.sketch.membership.BloomFilter;
 import dev.inkling.sketch.quantile.DDSketch;
 import dev.inkling.sketch.quantile.TDigest;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
 
 /**
  * The aggregators that come with Inkling. Each is immutable, and two made with the same parameters
@@ -84,6 +86,25 @@ public final class Aggregators {
   /** The last of texts in the order of code points; null of no value. */
   public static Aggregator.OfBytes<?, String> maxTexts() {
     return TextExtreme.MAX;
+  }
+
+  /**
+   * Longs put together two by two: Spark's {@code reduceByWindow}. A sliding window is put together
+   * of panes at a cost that does not grow with the overlap, so no inverse of the function is asked
+   * for. Null of no value.
+   *
+   * @param name what EXPLAIN shows
+   * @param operator must be associative and commutative, as values come in any order and are put
+   *     together in parts, and is called by several threads
+   */
+  public static Aggregator.OfLong<?, Long> reduceLongs(String name, LongBinaryOperator operator) {
+    return new LongReduction(name, operator);
+  }
+
+  /** The same of doubles, which are never NaN; see {@link #reduceLongs}. */
+  public static Aggregator.OfDouble<?, Double> reduceDoubles(
+      String name, DoubleBinaryOperator operator) {
+    return new DoubleReduction(name, operator);
   }
 
   /**

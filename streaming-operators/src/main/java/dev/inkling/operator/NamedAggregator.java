@@ -40,12 +40,18 @@ abstract class NamedAggregator<A, R> implements Codec<A> {
     return result;
   }
 
+  /** Whether functions that the name does not say are the same in another of this class. */
+  boolean hasSameFunctions(NamedAggregator<?, ?> other) {
+    return true;
+  }
+
   @Override
   public final boolean equals(Object other) {
     return other instanceof NamedAggregator<?, ?> that
         && getClass() == that.getClass()
         && name.equals(that.name)
-        && outputs.equals(that.outputs);
+        && outputs.equals(that.outputs)
+        && hasSameFunctions(that);
   }
 
   @Override

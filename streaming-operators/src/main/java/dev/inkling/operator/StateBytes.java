@@ -19,6 +19,8 @@ final class StateBytes {
   static final int TEXT_SET = 8;
   static final int FREQUENCY = 9;
   static final int VALUE_SAMPLE = 10;
+  static final int LONG_REDUCTION = 11;
+  static final int DOUBLE_REDUCTION = 12;
 
   private StateBytes() {}
 

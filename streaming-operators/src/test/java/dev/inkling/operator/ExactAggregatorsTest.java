@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.LongBinaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,32 @@ class ExactAggregatorsTest {
             .hasMessageContaining("CAST");
       }
     }
+  }
+
+  @Test
+  void reductionsKeepTheLawsAndAreWhatALoopMakes() {
+    for (int seed = 0; seed < 5; seed++) {
+      long[] values = longs(seed, 300);
+      Long found =
+          AggregatorLaws.ofLongs(Aggregators.reduceLongs("xor", (a, b) -> a ^ b), values)
+              .withSeed(seed)
+              .check();
+      assertThat(found).isEqualTo(Arrays.stream(values).reduce(0, (a, b) -> a ^ b));
+      double[] numbers = Arrays.stream(values).mapToDouble(v -> v / 8.0).toArray();
+      Double largest =
+          AggregatorLaws.ofDoubles(Aggregators.reduceDoubles("largest", Math::max), numbers)
+              .withSeed(seed)
+              .check();
+      assertThat(largest).isEqualTo(Arrays.stream(numbers).max().orElseThrow());
+    }
+    LongBinaryOperator plus = Long::sum;
+    LongBinaryOperator times = (a, b) -> a * b;
+    assertThat(AggregatorLaws.ofLongs(Aggregators.reduceLongs("f", plus), NO_LONGS).check())
+        .isNull();
+    assertThat(Aggregators.reduceLongs("f", plus))
+        .isEqualTo(Aggregators.reduceLongs("f", plus))
+        .isNotEqualTo(Aggregators.reduceLongs("f", times))
+        .isNotEqualTo(Aggregators.reduceLongs("g", plus));
   }
 
   @Test

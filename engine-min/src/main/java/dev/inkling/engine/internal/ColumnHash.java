@@ -5,7 +5,7 @@ import dev.inkling.hash.Hash64;
 import dev.inkling.operator.Type;
 
 /** Hashes a column, each value once, by the canonical bytes of its type. */
-final class ColumnHash {
+public final class ColumnHash {
 
   /** What stands for a null; a value may have the same hash, so nulls are told apart elsewhere. */
   private static final long NULL_HASH = 0x9E3779B97F4A7C15L;
@@ -15,7 +15,7 @@ final class ColumnHash {
   private ColumnHash() {}
 
   /** Writes the hash of every row's value to {@code target[0, rows)}. */
-  static void hash(ColumnVector column, int rows, long[] target) {
+  public static void hash(ColumnVector column, int rows, long[] target) {
     if (column.type() == Type.VARCHAR) {
       byte[] bytes = column.bytes();
       int[] starts = column.starts();
@@ -45,7 +45,7 @@ final class ColumnHash {
   }
 
   /** Mixes a further key's hashes into {@code target}; the order of keys matters. */
-  static void combine(long[] target, long[] further, int rows) {
+  public static void combine(long[] target, long[] further, int rows) {
     for (int row = 0; row < rows; row++) {
       target[row] = mix(target[row], further[row]);
     }

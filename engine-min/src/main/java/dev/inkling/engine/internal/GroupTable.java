@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Numbers the groups: equal (pane, key columns) get the same number, 0, 1, 2 … in the order in
  * which they first appear. Nulls are equal to each other, and so are all NaNs, and −0.0 and 0.0.
  */
-final class GroupTable {
+public final class GroupTable {
 
   /** The largest number of key columns: their nulls are the bits of one long. */
   static final int MAX_KEYS = 63;
@@ -41,7 +41,7 @@ final class GroupTable {
   private int arenaUsed;
 
   /** An empty table over key columns of these types. */
-  GroupTable(Type[] keyTypes, boolean windowed) {
+  public GroupTable(Type[] keyTypes, boolean windowed) {
     if (keyTypes.length > MAX_KEYS) {
       throw new IllegalArgumentException(
           "at most " + MAX_KEYS + " key columns can be grouped by, got " + keyTypes.length);
@@ -63,12 +63,12 @@ final class GroupTable {
   }
 
   /** How many groups there are. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** The bytes of heap that it occupies, but for headers. */
-  long heapBytes() {
+  public long heapBytes() {
     long perGroup = Long.BYTES * (1L + (windowed ? 1 : 0) + (nullMasks == null ? 0 : 1));
     return 4L * table.length + hashes.length * (perGroup + 8L * keyTypes.length) + arena.length;
   }
@@ -79,7 +79,7 @@ final class GroupTable {
   }
 
   /** Adds a group's key number {@code key} to a column of an answer. */
-  void writeKey(int group, int key, ColumnVector target, int row) {
+  public void writeKey(int group, int key, ColumnVector target, int row) {
     if ((nullMask(group) & 1L << key) != 0) {
       target.setNull(row);
     } else if (keyTypes[key] == Type.VARCHAR) {
@@ -101,7 +101,7 @@ final class GroupTable {
    * @param rows how many rows
    * @param groups is written: the group of each row
    */
-  void find(ColumnVector[] keys, long[] rowHashes, long[] rowPanes, int rows, int[] groups) {
+  public void find(ColumnVector[] keys, long[] rowHashes, long[] rowPanes, int rows, int[] groups) {
     boolean anyNull = false;
     for (ColumnVector key : keys) {
       anyNull |= key.anyNull();
@@ -131,6 +131,30 @@ final class GroupTable {
         slot = (slot + 1) & (table.length - 1);
       }
       groups[row] = group >= 0 ? group : insert(keys, row, hash, pane, nulls, slot);
+    }
+  }
+
+  /**
+   * Finds the groups of a batch's rows without making any; only without panes. May be called by
+   * several threads while nobody adds groups.
+   *
+   * @param groups is written: the group of each row, −1 if there is none
+   */
+  public void lookUp(ColumnVector[] keys, long[] rowHashes, int rows, int[] groups) {
+    for (int row = 0; row < rows; row++) {
+      long hash = rowHashes[row];
+      long nulls = nullMask(keys, row);
+      int slot = slot(hash, 0);
+      int group;
+      while ((group = table[slot] - 1) >= 0) {
+        if (hashes[group] == hash
+            && nullMask(group) == nulls
+            && sameKeys(group, keys, row, nulls)) {
+          break;
+        }
+        slot = (slot + 1) & (table.length - 1);
+      }
+      groups[row] = group;
     }
   }
 
@@ -222,7 +246,7 @@ final class GroupTable {
    * Finds or makes the group that has the keys of group {@code otherGroup} of another table of the
    * same keys, and its pane if this one has panes.
    */
-  int find(GroupTable other, int otherGroup) {
+  public int find(GroupTable other, int otherGroup) {
     long hash = other.hashes[otherGroup];
     long pane = windowed ? other.panes[otherGroup] : 0;
     int slot = slot(hash, pane);

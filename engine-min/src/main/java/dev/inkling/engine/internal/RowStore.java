@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>Heap: per row 8 bytes for each number, 8 and its bytes for each text, and a bit per column; up
  * to twice that while it grows.
  */
-final class RowStore {
+public final class RowStore {
 
   private static final int FIRST_CAPACITY = 16;
 
@@ -32,7 +32,7 @@ final class RowStore {
   private int size;
 
   /** An empty store of rows with these columns. */
-  RowStore(Schema schema) {
+  public RowStore(Schema schema) {
     this.schema = schema;
     this.longs = new long[schema.size()][];
     this.doubles = new double[schema.size()][];
@@ -42,12 +42,12 @@ final class RowStore {
   }
 
   /** How many rows there are. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** Adds a row of a batch and says its number. */
-  int add(RowBatch batch, int row) {
+  public int add(RowBatch batch, int row) {
     int added = next();
     for (int c = 0; c < schema.size(); c++) {
       ColumnVector column = batch.column(c);
@@ -65,7 +65,7 @@ final class RowStore {
   }
 
   /** Adds a row of another store of the same columns and says its number here. */
-  int add(RowStore other, int row) {
+  public int add(RowStore other, int row) {
     int added = next();
     for (int c = 0; c < schema.size(); c++) {
       if (other.isNull(c, row)) {
@@ -108,8 +108,94 @@ final class RowStore {
     }
   }
 
+  /** Adds a row of nulls and says its number. */
+  public int addNulls() {
+    int added = next();
+    for (int c = 0; c < schema.size(); c++) {
+      setNull(c, added);
+    }
+    return added;
+  }
+
+  /** Gives a row that was added a value of a BIGINT, BOOLEAN or TIMESTAMP. */
+  public void setLong(int column, int row, long value) {
+    longs[column][row] = value;
+    clearNull(column, row);
+  }
+
+  /** Gives a row that was added a value of a DOUBLE. */
+  public void setDouble(int column, int row, double value) {
+    doubles[column][row] = value;
+    clearNull(column, row);
+  }
+
+  /** Gives a row that was added a text, {@code source[from, to)}, valid UTF-8. */
+  public void setText(int column, int row, byte[] source, int from, int to) {
+    putText(column, row, source, from, to - from);
+    clearNull(column, row);
+  }
+
+  /** Makes a value of a row that was added null. */
+  public void setNull(int column, int row) {
+    if (nulls[column] == null) {
+      nulls[column] = new long[(capacity + 63) >>> 6];
+    }
+    nulls[column][row >> 6] |= 1L << row;
+  }
+
+  private void clearNull(int column, int row) {
+    if (nulls[column] != null) {
+      nulls[column][row >> 6] &= ~(1L << row);
+    }
+  }
+
+  /** Forgets the row that was added last. */
+  public void removeLast() {
+    size--;
+    for (int c = 0; c < schema.size(); c++) {
+      clearNull(c, size);
+    }
+  }
+
+  /** Forgets all rows; keeps the memory for new ones. */
+  public void clear() {
+    size = 0;
+    textBytes = 0;
+    for (long[] words : nulls) {
+      if (words != null) {
+        Arrays.fill(words, 0);
+      }
+    }
+  }
+
+  /**
+   * Writes values of a column to a vector that was reset; texts become slices of this store's
+   * array.
+   *
+   * @param rows which rows, in any order and as often as they are named; −1 is a null
+   * @param count how many of {@code rows} are meant
+   */
+  public void gather(int column, int[] rows, int count, ColumnVector target) {
+    if (target.type() == Type.VARCHAR) {
+      target.shareBytes(texts);
+    }
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      if (row < 0 || isNull(column, row)) {
+        target.setNull(i);
+      } else if (starts[column] != null) {
+        target.starts()[i] = starts[column][row];
+        target.lengths()[i] = lengths[column][row];
+      } else if (doubles[column] != null) {
+        target.doubles()[i] = doubles[column][row];
+      } else {
+        target.longs()[i] = longs[column][row];
+      }
+    }
+  }
+
   /** The bytes of heap that it occupies, but for headers. */
-  long heapBytes() {
+  public long heapBytes() {
     long bytes = texts.length;
     for (int c = 0; c < schema.size(); c++) {
       bytes += 8L * capacity + (nulls[c] == null ? 0 : 8L * nulls[c].length);
@@ -121,19 +207,12 @@ final class RowStore {
     return nulls[column] != null && (nulls[column][row >> 6] & 1L << row) != 0;
   }
 
-  private void setNull(int column, int row) {
-    if (nulls[column] == null) {
-      nulls[column] = new long[(capacity + 63) >>> 6];
-    }
-    nulls[column][row >> 6] |= 1L << row;
-  }
-
   private void putText(int column, int row, byte[] source, int start, int length) {
     if (texts.length - textBytes < length) {
       long needed = (long) textBytes + length;
       if (needed > Integer.MAX_VALUE - 8) {
         throw new IllegalStateException(
-            "the texts of the sampled rows need more than 2 GB; sample fewer rows");
+            "the texts of the rows that are kept need more than 2 GB; keep fewer rows");
       }
       long wanted = Math.max(needed, Math.max(256, 2L * texts.length));
       texts = Arrays.copyOf(texts, (int) Math.min(wanted, Integer.MAX_VALUE - 8));

@@ -149,7 +149,7 @@ final class Worker implements AutoCloseable {
         continue;
       }
       long rows = shedder == null ? input.reader.poll(batch) : shedder.poll(input.reader, batch);
-      if (rows == Source.Reader.END || (rows == 0 && endsWhenDry)) {
+      if (rows == Source.Reader.END || (rows == 0 && endsWhenDry && input.reader.isDry())) {
         input.ended = true;
         input.progress = input.reader.progress();
         publish();

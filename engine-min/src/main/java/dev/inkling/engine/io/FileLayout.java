@@ -25,6 +25,11 @@ final class FileLayout {
   private final int chunkBytes;
   private final int maxRecordBytes;
 
+  /** The last one that was asked for; a reader may ask after every batch. */
+  private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
+
+  private record Fingerprint(int partitions, long value) {}
+
   private FileLayout(List<FormattedFile> files, int chunkBytes, int maxRecordBytes) {
     this.files = List.copyOf(files);
     this.chunkBytes = chunkBytes;
@@ -138,6 +143,15 @@ final class FileLayout {
 
   /** Positions mean something only for the same files cut in the same way. */
   private long fingerprint(int partitions) {
+    Fingerprint known = fingerprint;
+    if (known.partitions != partitions) { // there are no 0 partitions
+      known = new Fingerprint(partitions, computeFingerprint(partitions));
+      fingerprint = known;
+    }
+    return known.value;
+  }
+
+  private long computeFingerprint(int partitions) {
     CRC32 crc = new CRC32();
     for (int i = 0; i < files.size(); i++) {
       InputFile file = files.get(i).file();

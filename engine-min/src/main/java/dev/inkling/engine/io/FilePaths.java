@@ -29,16 +29,7 @@ final class FilePaths {
    * @throws IOException if a path stands for no file; the message names it
    */
   static List<InputFile> expand(List<String> paths, InputStream standardInput) throws IOException {
-    Map<Path, String> files = new LinkedHashMap<>();
-    for (String path : paths) {
-      if (path.equals(InputFile.STANDARD_INPUT)) {
-        files.put(Path.of(InputFile.STANDARD_INPUT), path);
-        continue;
-      }
-      for (Path file : expand(path)) {
-        files.putIfAbsent(file.toAbsolutePath().normalize(), file.toString());
-      }
-    }
+    Map<Path, String> files = files(paths);
     List<InputFile> opened = new ArrayList<>();
     for (Map.Entry<Path, String> file : files.entrySet()) {
       String name = file.getValue();
@@ -52,6 +43,21 @@ final class FilePaths {
       }
     }
     return opened;
+  }
+
+  /** The files by their paths, with the names that messages call them by; see {@link #expand}. */
+  static Map<Path, String> files(List<String> paths) throws IOException {
+    Map<Path, String> files = new LinkedHashMap<>();
+    for (String path : paths) {
+      if (path.equals(InputFile.STANDARD_INPUT)) {
+        files.put(Path.of(InputFile.STANDARD_INPUT), path);
+        continue;
+      }
+      for (Path file : expand(path)) {
+        files.putIfAbsent(file.toAbsolutePath().normalize(), file.toString());
+      }
+    }
+    return files;
   }
 
   private static List<Path> expand(String name) throws IOException {

@@ -72,7 +72,8 @@ public record Query(
    *     late
    * @param lateness for how long after its end, in event time, a window is still amended by rows
    *     that come late
-   * @param idle after which time without a row a partition is no longer waited for; empty: never
+   * @param idle after which time without a row a partition is no longer waited for; if that is so
+   *     of all, the one that is ahead decides which windows are over. Empty: all are waited for
    */
   public record EventTime(
       Optional<String> column,

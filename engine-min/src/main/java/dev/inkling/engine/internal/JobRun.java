@@ -235,11 +235,13 @@ public final class JobRun implements AutoCloseable {
     boolean ended = true;
     boolean waiting = false;
     long smallest = Long.MAX_VALUE;
+    long largest = Long.MIN_VALUE;
     long nanos = clock.nanos();
     for (Worker worker : workers) {
       ended &= worker.ended();
       waiting |= worker.isWaitedFor(nanos);
       smallest = Math.min(smallest, worker.watermark(nanos));
+      largest = Math.max(largest, worker.latestWatermark());
       worker.startEpoch();
     }
     if (shed != null) {
@@ -247,8 +249,8 @@ public final class JobRun implements AutoCloseable {
     }
     if (ended) {
       watermark = WindowMath.END_WATERMARK_MS;
-    } else if (waiting) {
-      watermark = Math.max(watermark, smallest);
+    } else {
+      watermark = Math.max(watermark, waiting ? smallest : largest);
     }
     Emission emission = query.query().emission();
     boolean early = emission.isEarly() && (ended || nanos - earlyDue >= 0);

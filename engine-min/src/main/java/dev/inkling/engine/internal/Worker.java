@@ -263,6 +263,20 @@ final class Worker implements AutoCloseable {
     return smallest;
   }
 
+  /**
+   * The watermark of the partition that is ahead, of those that go on; {@link Long#MIN_VALUE} if
+   * there is none. It counts when all are idle: as if that one had become idle last.
+   */
+  long latestWatermark() {
+    long largest = Long.MIN_VALUE;
+    for (Input input : inputs) {
+      if (!input.ended && !waitsForEnd) {
+        largest = Math.max(largest, WindowMath.watermarkMs(input.maxTime, disorderMs));
+      }
+    }
+    return largest;
+  }
+
   /** The watermark of the partitions that go on, without regard to time; see above. */
   long watermark() {
     long smallest = Long.MAX_VALUE;

@@ -8,7 +8,8 @@ import java.util.Arrays;
 
 /**
  * The watermark of a source that is read row by row: the smallest over its partitions of the latest
- * time less the disorder. Partitions that have ended or are idle are left out. Never goes back.
+ * time less the disorder. Partitions that have ended or are idle are left out; if all are idle, it
+ * is that of the one that is ahead. Never goes back.
  */
 final class Watermarks {
 
@@ -101,17 +102,22 @@ final class Watermarks {
   void refresh() {
     long nanos = now();
     long smallest = Long.MAX_VALUE;
+    long largest = Long.MIN_VALUE;
     boolean any = false;
     for (int p = 0; p < latest.length; p++) {
       if (isWaitedFor(p, nanos)) {
         any = true;
         smallest = Math.min(smallest, latest[p]);
+      } else if (!ended[p]) {
+        largest = Math.max(largest, latest[p]);
       }
     }
     if (any) {
       rise(smallest);
     } else if (hasEnded()) {
       watermark = WindowMath.END_WATERMARK_MS;
+    } else {
+      rise(largest); // as if the one that is ahead had become idle last
     }
   }
 }

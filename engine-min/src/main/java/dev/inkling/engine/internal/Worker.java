@@ -313,8 +313,11 @@ final class Worker implements AutoCloseable {
    * samples panes.
    */
   GroupState takeState(long firstKept) {
-    size = StateSize.NONE;
-    return ((RowPath) path).takeState(firstKept);
+    GroupState taken = ((RowPath) path).takeState(firstKept);
+    if (taken != null) {
+      size = StateSize.NONE; // what is kept of it is measured again soon
+    }
+    return taken;
   }
 
   /** Hands over the rows that were late; only if somebody wants them. */

@@ -20,12 +20,11 @@ import org.openjdk.jmh.annotations.State;
 /**
  * Samples of 100 items of each of 1,000 strata, from ten million numbers, from empty ones on.
  *
- * <p>One item in eighteen is taken, which costs as much as some fifteen that are passed over; what
- * else there is to do for an item is in {@link #bareLoop}. Of what was tried, most came from a
- * sparse table that holds the ids themselves (a second probe is one that the processor does not
- * foresee), some from counting a block of items before taking any, and from reading the items in
- * order. A second probe without a branch, tags beside row numbers, and rows of two fields brought
- * nothing.
+ * <p>One item in eighteen is taken; {@link #bareLoop} is what there is to do for the others. Of
+ * what was tried, most came from a sparse table that holds the ids themselves (a second probe is
+ * one that the processor does not foresee), some from counting a block of items before taking any,
+ * and from reading the items in order. A second probe without a branch, tags beside row numbers,
+ * and rows of two fields brought nothing.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -110,7 +109,9 @@ public class SamplingStratifiedSpeed {
     return sketches;
   }
 
-  /** What bounds it: one probe that always hits, one count, and no item taken. */
+  /**
+   * One probe that always hits and one count; no item is taken, so the samplers are bounded higher.
+   */
   @Benchmark
   @OperationsPerInvocation(ITEMS)
   public long[] bareLoop() {

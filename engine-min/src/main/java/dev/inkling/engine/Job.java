@@ -133,7 +133,7 @@ public final class Job implements AutoCloseable {
         if (rows == 0) {
           LockSupport.parkNanos(idlePolls < IDLE_POLLS ? IDLE_NANOS : QUIET_NANOS);
         } else if (rows < 0) {
-          epochs.arriveAndAwaitAdvance();
+          endEpoch();
         }
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -143,6 +143,15 @@ public final class Job implements AutoCloseable {
       if (running.decrementAndGet() == 0) {
         end();
       }
+    }
+  }
+
+  /** The last worker that comes here ends the epoch; the others help it. */
+  private void endEpoch() {
+    int phase = epochs.arrive();
+    if (phase >= 0) { // else the query is over
+      run.helpUntil(() -> epochs.getPhase() != phase);
+      run.wakeHelpers();
     }
   }
 

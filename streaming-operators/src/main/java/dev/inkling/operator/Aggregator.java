@@ -52,6 +52,15 @@ public sealed interface Aggregator<A, R>
     return false;
   }
 
+  /**
+   * Whether many values at a time are added to a state for much less than one by one, as to most
+   * sketches. An engine may then let values wait for others of their group, within one partition
+   * and in their order.
+   */
+  default boolean addsInRuns() {
+    return false;
+  }
+
   /** A new array of states, all null; what scatter calls take. */
   A[] newArray(int length);
 

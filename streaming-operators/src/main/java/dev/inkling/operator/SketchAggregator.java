@@ -23,6 +23,10 @@ abstract class SketchAggregator<S extends Sketch<S>, R> extends NamedAggregator<
     return into.merge(from);
   }
 
+  public final boolean addsInRuns() {
+    return true;
+  }
+
   public final long heapBytes(S state) {
     return state.heapBytes();
   }

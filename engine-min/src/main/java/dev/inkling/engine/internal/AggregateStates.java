@@ -119,9 +119,18 @@ final class AggregateStates<A> {
    * @param hashes their hashes; null if the aggregator needs none
    * @param groups the group of each row
    * @param single the group of all rows if they share one, else −1
+   * @param backlog where values wait until it is full or {@link #settle} is called; null if they
+   *     are not to
    * @return how many NaNs were skipped
    */
-  int feed(ColumnVector input, long[] hashes, int[] groups, int single, int rows, Scratch scratch) {
+  int feed(
+      ColumnVector input,
+      long[] hashes,
+      int[] groups,
+      int single,
+      int rows,
+      Scratch scratch,
+      Backlog backlog) {
     int nan = 0;
     int[] rowGroups = groups;
     int count = rows;
@@ -150,10 +159,6 @@ final class AggregateStates<A> {
     }
     if (compact) {
       rowGroups = scratch.gatherGroups(groups, count);
-    } else if (scratch.isOrdered() && input != null) {
-      compact = true;
-      scratch.selectAll(count);
-      rowGroups = scratch.orderedGroups();
     }
     if (aggregator instanceof Aggregator.Of<A, ?> leaf) {
       if (single >= 0) {
@@ -163,7 +168,9 @@ final class AggregateStates<A> {
       }
     } else if (aggregator instanceof Aggregator.OfLong<A, ?> leaf) {
       long[] values = compact ? scratch.gatherLongs(input.longs(), count) : input.longs();
-      if (single >= 0) {
+      if (backlog != null) {
+        backlog.add(rowGroups, values, count);
+      } else if (single >= 0) {
         leaf.addAll(states[single], values, 0, count);
       } else {
         leaf.addScatter(states, rowGroups, values, 0, count);
@@ -175,14 +182,18 @@ final class AggregateStates<A> {
       } else {
         values = scratch.toDoubles(input.longs(), count, compact);
       }
-      if (single >= 0) {
+      if (backlog != null) {
+        backlog.add(rowGroups, values, count);
+      } else if (single >= 0) {
         leaf.addAll(states[single], values, 0, count);
       } else {
         leaf.addScatter(states, rowGroups, values, 0, count);
       }
     } else if (aggregator instanceof Aggregator.OfHash<A, ?> leaf) {
       long[] values = compact ? scratch.gatherLongs(hashes, count) : hashes;
-      if (single >= 0) {
+      if (backlog != null) {
+        backlog.add(rowGroups, values, count);
+      } else if (single >= 0) {
         leaf.addAll(states[single], values, 0, count);
       } else {
         leaf.addScatter(states, rowGroups, values, 0, count);
@@ -198,5 +209,19 @@ final class AggregateStates<A> {
       }
     }
     return nan;
+  }
+
+  /** Adds the values that wait. */
+  void settle(Backlog backlog, GroupOrder order) {
+    if (aggregator instanceof Aggregator.OfLong<A, ?> leaf) {
+      backlog.drainLongs(
+          order, size, (group, values, from, to) -> leaf.addAll(states[group], values, from, to));
+    } else if (aggregator instanceof Aggregator.OfHash<A, ?> leaf) {
+      backlog.drainLongs(
+          order, size, (group, values, from, to) -> leaf.addAll(states[group], values, from, to));
+    } else if (aggregator instanceof Aggregator.OfDouble<A, ?> leaf) {
+      backlog.drainDoubles(
+          order, size, (group, values, from, to) -> leaf.addAll(states[group], values, from, to));
+    }
   }
 }

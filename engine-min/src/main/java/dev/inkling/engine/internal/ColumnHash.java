@@ -44,6 +44,11 @@ public final class ColumnHash {
     }
   }
 
+  /** The hash of a value of a type that is a long. */
+  static long hash(long value) {
+    return HASH.hash(value);
+  }
+
   /** Mixes a further key's hashes into {@code target}; the order of keys matters. */
   public static void combine(long[] target, long[] further, int rows) {
     for (int row = 0; row < rows; row++) {

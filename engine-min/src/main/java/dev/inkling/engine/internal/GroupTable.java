@@ -186,6 +186,39 @@ public final class GroupTable {
     }
   }
 
+  /** Whether a key of any group is null. */
+  boolean hasNulls() {
+    return nullMasks != null;
+  }
+
+  /** The first key of each group; only if it is a number. */
+  long[] longKeys() {
+    return longKeys[0];
+  }
+
+  /** The pane of each group; only if windowed. */
+  long[] panes() {
+    return panes;
+  }
+
+  /** Finds or makes the group of a pane, 0 if not windowed, and of the only key, an integer. */
+  int findLong(long value, long pane) {
+    long hash = ColumnHash.hash(value);
+    int slot = slot(hash, pane);
+    int group;
+    while ((group = table[slot] - 1) >= 0) {
+      if (longKeys[0][group] == value
+          && (!windowed || panes[group] == pane)
+          && nullMask(group) == 0) {
+        return group;
+      }
+      slot = (slot + 1) & (table.length - 1);
+    }
+    group = append(hash, pane, 0, slot);
+    longKeys[0][group] = value;
+    return group;
+  }
+
   /** The same for one integer without nulls: the key itself tells groups apart. */
   private void findLongs(
       ColumnVector[] keys, long[] rowHashes, long[] rowPanes, int rows, int[] groups) {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BooleanSupplier;
 
 /**
  * A query being run, without threads: workers that sum rows up, and what happens at the end of an
@@ -60,7 +62,10 @@ public final class JobRun implements AutoCloseable {
   /** When the first pane that is not over will be. */
   private volatile long nextEnd = Long.MIN_VALUE;
 
-  /** Whether a worker has come to the end of a pane: all end their epoch. */
+  /** The watermark of each worker, as far as others know. */
+  private final AtomicLongArray reached;
+
+  /** Whether all workers have come to the end of a pane: they end their epoch. */
   private volatile boolean ending;
 
   private volatile boolean stopping;
@@ -72,9 +77,9 @@ public final class JobRun implements AutoCloseable {
    * @param nanos after so much time; {@link Long#MAX_VALUE}: not because of time
    * @param rows for a worker that has read so many rows; {@link Long#MAX_VALUE}: not because of
    *     rows
-   * @param atPaneEnds whether also when the rows of a worker have come to the end of a pane, unless
-   *     they are very few. So states are merged while they are small and fresh, and windows are
-   *     answered at once
+   * @param atPaneEnds whether also when the rows of all workers have come to the end of a pane,
+   *     unless they are very few. So states are merged while they are small and fresh, and windows
+   *     are answered at once
    */
   public record Epochs(long nanos, long rows, boolean atPaneEnds) {}
 
@@ -104,6 +109,10 @@ public final class JobRun implements AutoCloseable {
     this.samples = query.samplesPanes() ? query.emptySamples(0) : null;
     List<Source.Partition> partitions = source.partitions(partitionsWanted);
     int count = Math.max(1, Math.min(partitionsWanted, partitions.size()));
+    this.reached = new AtomicLongArray(count);
+    for (int w = 0; w < count; w++) {
+      reached.set(w, Long.MIN_VALUE);
+    }
     this.parallel = new Parallel(count);
     this.sampledGroups =
         samples == null ? null : new SampledGroups(query, batchRows, parallel, clock);
@@ -177,19 +186,32 @@ public final class JobRun implements AutoCloseable {
         || ending
         || own.rowsOfEpoch() >= epochs.rows
         || (epochs.nanos != Long.MAX_VALUE && clock.nanos() - epochEnds >= 0)) {
+      own.settle();
       return -1;
     }
     int rows = own.doWork(watermark);
     if (stateLimit != Long.MAX_VALUE && own.measure(query.query().aggregates().size())) {
       checkSize();
     }
-    if (epochs.atPaneEnds && own.rowsOfEpoch() >= LEAST_ROWS && own.watermark() >= nextEnd) {
-      ending = true;
+    if (epochs.atPaneEnds) {
+      reached.setRelease(worker, rows > 0 ? own.watermark() : own.watermark(clock.nanos()));
+      if (own.rowsOfEpoch() >= LEAST_ROWS && allReached(nextEnd)) {
+        ending = true;
+      }
     }
     if (rows == 0 && own.ended()) {
       endedWorkers.incrementAndGet();
     }
     return rows;
+  }
+
+  private boolean allReached(long time) {
+    for (int w = 0; w < workers.size(); w++) {
+      if (reached.getAcquire(w) < time) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** See {@link Job#slice}. */
@@ -328,6 +350,20 @@ public final class JobRun implements AutoCloseable {
     state.feedBy(query.aggregators(Drawn.simply(design, everything), 0, 0));
   }
 
+  /**
+   * Lets the thread of a worker that waits for the end of an epoch help with what is done there.
+   *
+   * @param over whether the epoch has ended
+   */
+  public void helpUntil(BooleanSupplier over) {
+    parallel.helpUntil(over);
+  }
+
+  /** Wakes those who help: the epoch has ended. */
+  public void wakeHelpers() {
+    parallel.wake();
+  }
+
   /** Forgets what a worker has summed up; it will not work any more. */
   public void forget(int worker) {
     workers.get(worker).forget();
@@ -385,7 +421,6 @@ public final class JobRun implements AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     state = null;
-    parallel.close();
     if (samples != null) {
       samples.forget();
     }

@@ -1,51 +1,50 @@
 package dev.inkling.engine.internal;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
- * Does work over independent items on several threads, while the workers wait for it at the end of
- * an epoch. Which thread does what never shows in a result. Used by one thread at a time.
+ * Work over independent items that one thread has to do, and with which the workers help that wait
+ * for it at the end of an epoch. Which thread does what never shows in a result. Asked by one
+ * thread at a time.
  */
-final class Parallel implements AutoCloseable {
+final class Parallel {
 
-  /** Below this many items a thread costs more than it saves. */
-  private static final int ITEMS_PER_THREAD = 64;
+  /*
+   * Implementation note. An epoch may be as short as some milliseconds, and to wake a thread that
+   * sleeps takes up to one: a worker that waits stays awake for about as long, and lets others run
+   * who want to. Only then does it sleep, until there is something to help with.
+   */
+
+  /** Below this many items nobody is asked to help. */
+  private static final int LEAST_ITEMS = 128;
+
+  private static final int MOST_ITEMS_AT_ONCE = 1024;
+
+  /** How often a waiting thread lets others run before it sleeps: for a few milliseconds. */
+  private static final int YIELDS = 4096;
+
+  /** In case that it was woken just before it fell asleep. */
+  private static final long SLEEP_NANOS = 10_000_000;
+
+  /** How long a thread sleeps that waits for another one's last items. */
+  private static final long SHORT_SLEEP_NANOS = 50_000;
 
   private final int threads;
-
-  /** The threads beside the one that asks; null if there are none. */
-  private final ThreadPoolExecutor helpers;
+  private final Queue<Thread> sleeping = new ConcurrentLinkedQueue<>();
+  private volatile Task task = new Task((from, to) -> {}, 0, 1);
 
   /**
    * Work on so many threads.
    *
-   * @param threads the one that asks included, at least 1
+   * @param threads the one that asks and all that may help, at least 1
    */
   Parallel(int threads) {
     this.threads = threads;
-    if (threads == 1) {
-      helpers = null;
-      return;
-    }
-    AtomicInteger number = new AtomicInteger();
-    helpers =
-        new ThreadPoolExecutor(
-            threads - 1,
-            threads - 1,
-            1,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> {
-              Thread thread = new Thread(work, "inkling-merge-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    helpers.allowCoreThreadTimeOut(true);
   }
 
   /** Something done for the items [from, to). */
@@ -55,27 +54,63 @@ final class Parallel implements AutoCloseable {
     void run(int from, int to);
   }
 
+  /** Some work, of which everyone takes the next few items. */
+  private static final class Task {
+    private final Work work;
+    private final int items;
+    private final int atOnce;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    Task(Work work, int items, int atOnce) {
+      this.work = work;
+      this.items = items;
+      this.atOnce = atOnce;
+    }
+
+    boolean isTaken() {
+      return next.get() >= items;
+    }
+
+    boolean isDone() {
+      return done.get() >= items;
+    }
+
+    void help() {
+      while (!isTaken()) {
+        int from = next.getAndAdd(atOnce);
+        int to = Math.min(items, from + atOnce);
+        if (from < to) {
+          try {
+            work.run(from, to);
+          } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+          } finally {
+            done.addAndGet(to - from);
+          }
+        }
+      }
+    }
+  }
+
   /**
    * Does the work for all items in [0, items).
    *
-   * @throws RuntimeException the first that the work threw
+   * @throws RuntimeException one that the work threw
    */
   void run(int items, Work work) {
-    int parts = Math.max(1, Math.min(threads, items / ITEMS_PER_THREAD));
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    CountDownLatch done = new CountDownLatch(parts - 1);
-    for (int part = 1; part < parts; part++) {
-      int from = bound(items, part, parts);
-      int to = bound(items, part + 1, parts);
-      helpers.execute(
-          () -> {
-            run(work, from, to, failure);
-            done.countDown();
-          });
+    if (threads == 1 || items < LEAST_ITEMS) {
+      work.run(0, items);
+      return;
     }
-    run(work, 0, bound(items, 1, parts), failure);
-    await(done);
-    Throwable problem = failure.get();
+    int atOnce = Math.max(1, Math.min(MOST_ITEMS_AT_ONCE, items / (8 * threads)));
+    Task own = new Task(work, items, atOnce);
+    task = own;
+    wake();
+    own.help();
+    awaitOthers(own);
+    Throwable problem = own.failure.get();
     if (problem instanceof Error error) {
       throw error;
     } else if (problem != null) {
@@ -84,13 +119,14 @@ final class Parallel implements AutoCloseable {
   }
 
   /** Waits for the helpers even if this thread is interrupted: they use what it owns. */
-  private static void await(CountDownLatch done) {
+  private static void awaitOthers(Task own) {
     boolean interrupted = false;
-    while (done.getCount() > 0) {
-      try {
-        done.await();
-      } catch (InterruptedException e) {
-        interrupted = true;
+    for (int yields = 0; !own.isDone(); yields++) {
+      if (yields < YIELDS) {
+        Thread.yield();
+      } else {
+        interrupted |= Thread.interrupted(); // or it would not sleep
+        LockSupport.parkNanos(own, SHORT_SLEEP_NANOS);
       }
     }
     if (interrupted) {
@@ -98,22 +134,35 @@ final class Parallel implements AutoCloseable {
     }
   }
 
-  private static int bound(int items, int part, int parts) {
-    return (int) ((long) items * part / parts);
-  }
-
-  private static void run(Work work, int from, int to, AtomicReference<Throwable> failure) {
-    try {
-      work.run(from, to);
-    } catch (RuntimeException | Error e) {
-      failure.compareAndSet(null, e);
+  /** Helps whoever asks until something is over; see {@link #wake}. */
+  void helpUntil(BooleanSupplier over) {
+    int yields = 0;
+    while (!over.getAsBoolean()) {
+      Task current = task;
+      if (!current.isTaken()) {
+        current.help();
+        yields = 0;
+      } else if (yields++ < YIELDS) {
+        Thread.yield();
+      } else {
+        sleep(over);
+      }
     }
   }
 
-  @Override
-  public void close() {
-    if (helpers != null) {
-      helpers.shutdown();
+  private void sleep(BooleanSupplier over) {
+    Thread own = Thread.currentThread();
+    sleeping.add(own);
+    if (!over.getAsBoolean() && task.isTaken()) {
+      LockSupport.parkNanos(this, SLEEP_NANOS);
+    }
+    sleeping.remove(own);
+  }
+
+  /** Wakes those who wait in {@link #helpUntil}: what they wait for may be over. */
+  void wake() {
+    for (Thread thread : sleeping) {
+      LockSupport.unpark(thread);
     }
   }
 }

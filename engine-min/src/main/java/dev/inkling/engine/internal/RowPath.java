@@ -28,6 +28,12 @@ final class RowPath implements WorkerPath {
   private final int[] groups;
   private final boolean timed;
 
+  /** Of each aggregate that takes runs of values, else null. */
+  private final Backlog[] backlogs;
+
+  private final GroupOrder order = new GroupOrder();
+  private final KeyCache keyCache = new KeyCache();
+
   private GroupState state;
   private RowStore late;
   private long rowsFiltered;
@@ -66,7 +72,16 @@ final class RowPath implements WorkerPath {
     this.groups = new int[capacity];
     this.hashes = new long[capacity];
     this.times = new PaneTimes(query, capacity, clock);
+    this.backlogs = backlogs(definition.aggregates());
     this.state = query.emptyState(seed);
+  }
+
+  private static Backlog[] backlogs(List<Query.Aggregate> aggregates) {
+    long waiting = aggregates.stream().filter(a -> Backlog.isFor(a.aggregator())).count();
+    int most = Backlog.MOST_VALUES / (int) Math.max(1, waiting);
+    return aggregates.stream()
+        .map(a -> Backlog.isFor(a.aggregator()) ? Backlog.of(a.aggregator(), most) : null)
+        .toArray(Backlog[]::new);
   }
 
   private AggregateInput input(Query.Aggregate aggregate) {
@@ -103,16 +118,40 @@ final class RowPath implements WorkerPath {
       state.addTimes(groups, times.times(), rows);
     }
     int single = singleGroup(rows);
-    if (single < 0) {
-      scratch.order(groups, rows, state.size());
-    } else {
-      scratch.keepOrder();
-    }
     for (int a = 0; a < aggregateInputs.length; a++) {
       AggregateInput input = aggregateInputs[a];
       ColumnVector values = input.values < 0 ? null : inputs.vector(input.values);
       long[] valueHashes = input.hashed ? inputs.hashes(input.values) : null;
-      valuesNaN += state.aggregate(a).feed(values, valueHashes, groups, single, rows, scratch);
+      Backlog backlog = backlog(a, single, rows);
+      valuesNaN +=
+          state.aggregate(a).feed(values, valueHashes, groups, single, rows, scratch, backlog);
+    }
+  }
+
+  /** Where values of an aggregate are to wait; null if they are better added at once. */
+  private Backlog backlog(int aggregate, int single, int rows) {
+    Backlog backlog = backlogs[aggregate];
+    if (backlog == null) {
+      return null;
+    }
+    boolean waits = state.size() <= Backlog.MOST_GROUPS && (single < 0 || !backlog.isEmpty());
+    if (!waits || backlog.isFullWith(rows)) {
+      settle(aggregate);
+    }
+    return waits ? backlog : null;
+  }
+
+  private void settle(int aggregate) {
+    Backlog backlog = backlogs[aggregate];
+    if (backlog != null && !backlog.isEmpty()) {
+      state.aggregate(aggregate).settle(backlog, order);
+    }
+  }
+
+  @Override
+  public void settle() {
+    for (int a = 0; a < backlogs.length; a++) {
+      settle(a);
     }
   }
 
@@ -130,6 +169,9 @@ final class RowPath implements WorkerPath {
     }
     for (int k = 0; k < keys.length; k++) {
       keys[k] = inputs.vector(keyInputs[k]);
+    }
+    if (keys.length == 1 && keyCache.find(table, keys[0], panes, rows, groups)) {
+      return;
     }
     long[] rowHashes = inputs.hashes(keyInputs[0]);
     if (keys.length > 1) {
@@ -155,6 +197,7 @@ final class RowPath implements WorkerPath {
   /** Says that the next rows are of this stratum; only if load is shed. */
   void stratum(int number) {
     if (number != stratum) {
+      settle();
       stratum = number;
       state.feedBy(query.shedAggregators(number));
     }
@@ -181,6 +224,7 @@ final class RowPath implements WorkerPath {
     if (kept.length > 0 && kept.length == whole.size()) {
       return null;
     }
+    settle();
     state = query.emptyState(ColumnHash.mix(seed, ++statesTaken));
     state.moveFrom(whole, kept);
     if (stratum != 0) {
@@ -191,7 +235,11 @@ final class RowPath implements WorkerPath {
 
   /** How large the state is. */
   StateSize size(int aggregates) {
-    return StateSize.of(state, aggregates);
+    long waiting = order.heapBytes();
+    for (Backlog backlog : backlogs) {
+      waiting += backlog == null ? 0 : backlog.heapBytes();
+    }
+    return StateSize.of(state, aggregates, waiting);
   }
 
   /** Hands over the rows that were late and starts with none; null if nobody wants them. */

@@ -5,22 +5,6 @@ import dev.inkling.engine.ColumnVector;
 /** Arrays of one worker into which the rows that an aggregate takes are gathered. */
 final class Scratch {
 
-  /*
-   * Implementation note. Rows of one group are put side by side (a counting sort, which keeps their
-   * order), if groups repeat within a batch: then a group's state is found once per batch, stays in
-   * the first cache, and what it does next can be guessed. The order of a group's rows stays, so that
-   * results do.
-   */
-
-  /** With more groups the counts themselves would not stay in the second cache. */
-  private static final int MOST_GROUPS = 1 << 16;
-
-  private final int[] order;
-  private final int[] orderedGroups;
-  private final int[] seen;
-  private int[] counts = {};
-  private boolean ordered;
-
   private final int[] rows;
   private final int[] groups;
   private final int[] starts;
@@ -29,9 +13,6 @@ final class Scratch {
   private final double[] doubles;
 
   Scratch(int capacity) {
-    order = new int[capacity];
-    orderedGroups = new int[capacity];
-    seen = new int[capacity];
     rows = new int[capacity];
     groups = new int[capacity];
     starts = new int[capacity];
@@ -40,77 +21,11 @@ final class Scratch {
     doubles = new double[capacity];
   }
 
-  /**
-   * Puts the rows of a batch in the order of their groups, if that is worth it.
-   *
-   * @param groups how many groups there are
-   */
-  void order(int[] rowGroups, int count, int groups) {
-    ordered = false;
-    if (groups > MOST_GROUPS) {
-      return;
-    }
-    if (counts.length < groups) {
-      counts = new int[Math.max(groups, 2 * counts.length)];
-    }
-    int distinct = 0;
-    for (int row = 0; row < count; row++) {
-      int group = rowGroups[row];
-      seen[distinct] = group;
-      distinct += counts[group]++ == 0 ? 1 : 0;
-    }
-    if (distinct <= count / 2) {
-      place(rowGroups, count, distinct);
-      ordered = true;
-    }
-    for (int i = 0; i < distinct; i++) {
-      counts[seen[i]] = 0;
-    }
-  }
-
-  private void place(int[] rowGroups, int count, int distinct) {
-    int start = 0;
-    for (int i = 0; i < distinct; i++) {
-      int group = seen[i];
-      int size = counts[group];
-      counts[group] = start;
-      start += size;
-    }
-    for (int row = 0; row < count; row++) {
-      int group = rowGroups[row];
-      int at = counts[group]++;
-      order[at] = row;
-      orderedGroups[at] = group;
-    }
-  }
-
-  /** Says that rows stay in the order in which they came. */
-  void keepOrder() {
-    ordered = false;
-  }
-
-  /** Whether the rows are in the order of their groups. */
-  boolean isOrdered() {
-    return ordered;
-  }
-
-  /** The groups of all rows in their order. */
-  int[] orderedGroups() {
-    return orderedGroups;
-  }
-
-  /** Selects all rows. */
-  int selectAll(int count) {
-    System.arraycopy(order, 0, rows, 0, count);
-    return count;
-  }
-
   /** Selects the rows that are not null and says how many there are. */
   int selectNotNull(ColumnVector column, int count) {
     int selected = 0;
     long[] nulls = column.nulls();
-    for (int i = 0; i < count; i++) {
-      int row = ordered ? order[i] : i;
+    for (int row = 0; row < count; row++) {
       rows[selected] = row;
       selected += (int) (~nulls[row >> 6] >>> row & 1);
     }
@@ -127,8 +42,7 @@ final class Scratch {
       return count;
     }
     int selected = 0;
-    for (int i = 0; i < count; i++) {
-      int row = ordered ? order[i] : i;
+    for (int row = 0; row < count; row++) {
       rows[selected] = row;
       selected += Double.isNaN(values[row]) ? 0 : 1;
     }

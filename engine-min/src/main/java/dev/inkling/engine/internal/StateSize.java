@@ -18,13 +18,17 @@ record StateSize(long bytes, long groups, List<Long> byAggregate) {
   /** Of a state that was not measured yet. */
   static final StateSize NONE = new StateSize(0, 0, List.of());
 
-  /** The size of groups of a worker or of a pane. */
-  static StateSize of(GroupState state, int aggregates) {
+  /**
+   * The size of groups of a worker.
+   *
+   * @param more bytes that are needed beside them
+   */
+  static StateSize of(GroupState state, int aggregates, long more) {
     List<Long> byAggregate = new ArrayList<>();
     for (int a = 0; a < aggregates; a++) {
       byAggregate.add(state.aggregate(a).heapBytes());
     }
-    return new StateSize(state.heapBytes(), state.size(), byAggregate);
+    return new StateSize(state.heapBytes() + more, state.size(), byAggregate);
   }
 
   /**

@@ -181,6 +181,11 @@ final class Worker implements AutoCloseable {
     return 0;
   }
 
+  /** Adds to the state what waits to be added, before an epoch ends. */
+  void settle() {
+    path.settle();
+  }
+
   /** Whether all partitions have ended. */
   boolean ended() {
     for (Input input : inputs) {

@@ -12,6 +12,9 @@ interface WorkerPath {
    */
   void process(RowBatch batch, long watermark);
 
+  /** Adds to the state what waits to be added: by the worker's thread, as it takes time. */
+  default void settle() {}
+
   /** Where the rows' times are looked after. */
   PaneTimes times();
 

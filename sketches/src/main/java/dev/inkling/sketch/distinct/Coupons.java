@@ -61,11 +61,22 @@ final class Coupons {
 
   /** The smallest table for {@code n} coupons, at most 3/4 full. */
   static int[] table(int n) {
+    return new int[slotsFor(n)];
+  }
+
+  /** The length of the smallest table for {@code n} coupons. */
+  static int slotsFor(int n) {
     int slots = FIRST_SLOTS;
     while (n > slots / 4 * 3) {
       slots *= 2;
     }
-    return new int[slots];
+    return slots;
+  }
+
+  /** The table with room for {@code n} coupons in all. */
+  static int[] grown(int[] table, int n) {
+    int slots = slotsFor(n);
+    return slots > table.length ? resize(table, slots) : table;
   }
 
   /**
@@ -124,7 +135,7 @@ final class Coupons {
     return n;
   }
 
-  /** A table of this many slots, more than before, with the same coupons. */
+  /** A table of this many slots with the same coupons. */
   static int[] resize(int[] table, int slots) {
     int[] larger = new int[slots];
     int mask = slots - 1;

@@ -75,6 +75,9 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
    * m. Both limits end where a table that is 3/8 full would take 64 KiB more than twice the
    * bytes that it is read from.
    */
+  /** The shortest run of hashes of which it is worth it to look where they will lead. */
+  private static final int LEAST_RUN = 16;
+
   private final Hash64 hash;
   private byte precision;
   private boolean zero;
@@ -241,11 +244,104 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
   public void addHashes(long[] hashes, int from, int to) {
     Objects.checkFromToIndex(from, to, hashes.length);
     int i = from;
+    if (registers == null && to - from >= LEAST_RUN) {
+      i = addRun(hashes, from, to);
+    }
     while (i < to && registers == null) {
       addSmall(hashes[i++]);
     }
     if (i < to) {
       registers.addAll(hashes, i, to);
+    }
+  }
+
+  /**
+   * Adds many hashes to a state that is not dense: if the first ones are mostly new, then the state
+   * that the others will lead to is made at once. Says which hash is the next to be added.
+   */
+  private int addRun(long[] hashes, int from, int to) {
+    int known = count;
+    int i = from;
+    while (i < from + LEAST_RUN / 2 && registers == null) {
+      addSmall(hashes[i++]);
+    }
+    if (registers != null || count - known < LEAST_RUN / 4) {
+      return i;
+    }
+    int expected = count + to - i;
+    if (expected > 2 * Coupons.limit(precision) && becomesDense(hashes, i, to)) {
+      return to;
+    }
+    if (coupons == null && expected > WholeHashes.limit(precision)) {
+      return becomesSparse(hashes, i, to) ? to : i;
+    }
+    if (coupons == null) {
+      table = WholeHashes.grown(table, expected);
+    } else {
+      coupons = Coupons.grown(coupons, Math.min(expected, Coupons.limit(precision)));
+    }
+    while (i < to && registers == null) {
+      addSmall(hashes[i++]);
+    }
+    shrink();
+    return i;
+  }
+
+  private boolean becomesDense(long[] hashes, int from, int to) {
+    Registers dense = Registers.create(precision);
+    dense.addUncounted(hashes, from, to);
+    if (coupons != null) {
+      dense.addCoupons(coupons);
+    }
+    if (table != null) {
+      dense.addTable(table);
+    }
+    if (zero) {
+      dense.add(0);
+    }
+    return becomes(dense);
+  }
+
+  /** Goes on with registers if they prove that this is their state, and not a smaller one. */
+  private boolean becomes(Registers dense) {
+    if (dense.filled() < Registers.least(precision)) {
+      return false; // there may be as few hashes or coupons as a smaller one keeps
+    }
+    registers = dense;
+    table = null;
+    zero = false;
+    coupons = null;
+    count = 0;
+    return true;
+  }
+
+  private boolean becomesSparse(long[] hashes, int from, int to) {
+    int most = Coupons.limit(precision);
+    int[] set = Coupons.table(Math.min(count + to - from, most));
+    int n = Coupons.putAll(set, table, zero);
+    int i = from;
+    while (i < to && n < most) {
+      n += Coupons.put(set, Coupons.of(hashes[i++])) ? 1 : 0;
+    }
+    if (n <= WholeHashes.limit(precision)) {
+      return false; // there may be as few hashes
+    }
+    table = null;
+    zero = false;
+    coupons = set;
+    count = n;
+    addHashes(hashes, i, to);
+    return true;
+  }
+
+  /** Makes a table that is larger than what it holds needs as small as that. */
+  private void shrink() {
+    if (coupons != null) {
+      int slots = Coupons.slotsFor(count);
+      coupons = slots < coupons.length ? Coupons.resize(coupons, slots) : coupons;
+    } else if (table != null) {
+      int slots = WholeHashes.slotsFor(count);
+      table = slots < table.length ? WholeHashes.resize(table, slots) : table;
     }
   }
 
@@ -464,20 +560,35 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
     if (registers == null && coupons == null) {
       toSparse();
     }
+    if (registers == null && mergesToDense(other)) {
+      return;
+    }
     if (registers == null) {
       // inserting in slot order into a smaller table would pile up at its front
-      if (coupons.length < other.coupons.length) {
-        coupons = Coupons.resize(coupons, other.coupons.length);
-      }
+      int expected = Math.min(count + other.count, Coupons.limit(precision));
+      coupons = Coupons.grown(coupons, Math.max(expected, other.coupons.length / 4 * 3));
       int[] block = new int[other.count];
       int n = Coupons.copy(other.coupons, block);
       for (int i = 0; i < n && registers == null; i++) {
         addCoupon(block[i]);
       }
+      shrink();
     }
     if (registers != null) {
       registers.addCoupons(other.coupons); // those again that made it dense
     }
+  }
+
+  /** Makes the registers of two sets of coupons at once if that is where they will lead. */
+  private boolean mergesToDense(HyperLogLog other) {
+    int limit = Coupons.limit(precision);
+    if (count + other.count <= limit + limit / 4) {
+      return false;
+    }
+    Registers dense = Registers.create(precision);
+    dense.addCoupons(coupons);
+    dense.addCoupons(other.coupons);
+    return becomes(dense);
   }
 
   private void mergeHashes(HyperLogLog other) {
@@ -485,24 +596,18 @@ public final class HyperLogLog implements DistinctSketch<HyperLogLog> {
       addHash(0);
     }
     if (other.table != null) {
-      if (registers == null && coupons == null) {
-        if (table == null) {
-          table = new long[other.table.length];
-        } else if (table.length < other.table.length) {
-          table = WholeHashes.resize(table, other.table.length);
-        }
+      if (registers != null) {
+        registers.addTable(other.table);
+        return;
+      }
+      if (coupons == null) { // as above
+        table = WholeHashes.grown(table, other.table.length / 4 * 3);
       }
       long[] block = Registers.scratch();
       for (int start = 0; start < other.table.length; start += block.length) {
-        int n = WholeHashes.copy(other.table, start, block);
-        int i = 0;
-        while (i < n && registers == null) {
-          addSmall(block[i++]);
-        }
-        if (i < n) {
-          registers.addUncounted(block, i, n);
-        }
+        addHashes(block, 0, WholeHashes.copy(other.table, start, block));
       }
+      shrink();
     }
   }
 

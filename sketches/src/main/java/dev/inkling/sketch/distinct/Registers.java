@@ -258,6 +258,23 @@ final class Registers {
     pass(to - from);
   }
 
+  /** Adds the hashes of a table of whole hashes. */
+  void addTable(long[] table) {
+    long[] block = PASSED.get();
+    for (int start = 0; start < table.length; start += block.length) {
+      addUncounted(block, 0, WholeHashes.copy(table, start, block));
+    }
+  }
+
+  /** How many registers are not 0. */
+  int filled() {
+    int filled = ranks.length;
+    for (int i = 0; i < ranks.length - 7; i += 8) {
+      filled -= Long.bitCount((GUARDS - (long) EIGHT.get(ranks, i)) & GUARDS);
+    }
+    return filled;
+  }
+
   private static void addRoughly(byte[] ranks, long[] hashes, int from, int to) {
     int mask = ranks.length - 1;
     int guard = ranks.length >>> 1;

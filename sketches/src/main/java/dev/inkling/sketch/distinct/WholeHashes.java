@@ -75,7 +75,13 @@ final class WholeHashes {
     return n;
   }
 
-  /** A table of this many slots, more than before, with the same hashes. */
+  /** The table, or null, with room for {@code n} hashes in all. */
+  static long[] grown(long[] table, int n) {
+    int slots = slotsFor(n);
+    return table == null ? new long[slots] : slots > table.length ? resize(table, slots) : table;
+  }
+
+  /** A table of this many slots with the same hashes. */
   static long[] resize(long[] table, int slots) {
     long[] larger = new long[slots];
     int mask = slots - 1;

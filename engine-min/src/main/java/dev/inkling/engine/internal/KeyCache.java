@@ -9,19 +9,22 @@ import dev.inkling.engine.ColumnVector;
 final class KeyCache {
 
   /*
-   * Implementation note. A direct-mapped cache by the low bits of the key and the lowest one of the
-   * pane, as rows hardly ever belong to more than two panes at a time. Keys that count from 0, as
-   * identifiers and codes do, never get in each other's way. What is remembered is only believed if
-   * the table says the same, so nothing has to be forgotten: not even if the table is another one.
+   * Implementation note. A direct-mapped cache by the low bits of the key and of the pane, as rows
+   * hardly ever belong to more than two panes at a time. Keys that count from 0, as identifiers and
+   * codes do, never get in each other's way. What is remembered is only believed if the table says
+   * the same, so nothing has to be forgotten: not even if the table is another one.
    */
 
-  private static final int KEY_BITS = 14;
+  private static final int KEY_BITS = 13;
   private static final int KEY_MASK = (1 << KEY_BITS) - 1;
+
+  /** Panes next to each other differ in the lowest bit or the one above. */
+  private static final int PANES = 4;
 
   /** Keys that are mostly not found again go to the table, and only so many batches are tried. */
   private static final int BATCHES_BETWEEN_TRIES = 64;
 
-  private final int[] groupOfSlot = new int[2 << KEY_BITS];
+  private final int[] groupOfSlot = new int[PANES << KEY_BITS];
   private int batchesToSkip;
 
   /**
@@ -56,14 +59,14 @@ final class KeyCache {
         row++;
       }
     }
-    if (missed > rows / 4 && missed > KEY_MASK / 16) {
+    if (missed > rows / 4 && missed > KEY_MASK / 8) {
       batchesToSkip = BATCHES_BETWEEN_TRIES;
     }
     return true;
   }
 
   private static int slot(long value, long pane) {
-    return (int) value & KEY_MASK | ((int) pane & 1) << KEY_BITS;
+    return (int) value & KEY_MASK | ((int) pane & (PANES - 1)) << KEY_BITS;
   }
 
   /** Finds the groups of rows up to the first that is not known, and says which row that is. */

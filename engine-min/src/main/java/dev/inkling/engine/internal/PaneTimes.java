@@ -8,6 +8,7 @@ import dev.inkling.operator.Query;
 import dev.inkling.operator.Query.EventTime;
 import dev.inkling.operator.Window;
 import dev.inkling.operator.WindowMath;
+import java.util.Arrays;
 
 /**
  * Finds the pane of each row's time, and leaves out rows that are late, have no time, or are in no
@@ -42,6 +43,7 @@ final class PaneTimes {
   private long rowsLate;
   private long rowsWithoutTime;
   private long rowsBetween;
+  private boolean onePane = true; // as without windows
 
   /** A pane that was looked up. */
   private static final class Known {
@@ -100,6 +102,7 @@ final class PaneTimes {
     if (windowPanes == null) {
       return panes;
     }
+    onePane = processing;
     now.forget(); // the watermark may have moved
     before.forget();
     if (processing) {
@@ -147,6 +150,9 @@ final class PaneTimes {
    * those are: mostly all of them.
    */
   private int takeFirst(long[] ms, int rows, long watermark) {
+    if (rows == 0 || takeAllOfOnePane(ms, rows, watermark)) {
+      return rows;
+    }
     long latest = maxTime;
     int row = 0;
     while (row < rows) {
@@ -171,6 +177,39 @@ final class PaneTimes {
       kept[i] = i;
     }
     return row;
+  }
+
+  /** Takes all rows if they are of one pane whose rows are taken. */
+  private boolean takeAllOfOnePane(long[] ms, int rows, long watermark) {
+    if (!now.holds(ms[0])) {
+      turnTo(ms[0], watermark);
+    }
+    if (!now.taken) {
+      return false;
+    }
+    // if a difference overflows because a time is far off, then the other is negative
+    long start = now.start;
+    long last = now.end == Long.MAX_VALUE ? now.end : now.end - 1;
+    long outside = 0;
+    for (int row = 0; row < rows; row++) {
+      outside |= (ms[row] - start) | (last - ms[row]);
+    }
+    if (outside < 0) {
+      return false;
+    }
+    long most = maxTime;
+    for (int row = 0; row < rows; row++) {
+      most = ms[row] > most ? ms[row] : most;
+    }
+    maxTime = most;
+    Arrays.fill(panes, 0, rows, now.pane);
+    onePane = true;
+    return true;
+  }
+
+  /** Whether all rows that the last call of {@link #assign} left in the batch are of one pane. */
+  boolean isOnePane() {
+    return onePane;
   }
 
   private long[] assignNow(RowBatch batch) {

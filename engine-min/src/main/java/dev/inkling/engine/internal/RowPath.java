@@ -7,6 +7,7 @@ import dev.inkling.operator.Aggregator;
 import dev.inkling.operator.Expr;
 import dev.inkling.operator.Function;
 import dev.inkling.operator.Query;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -112,12 +113,11 @@ final class RowPath implements WorkerPath {
       return;
     }
     inputs.start(batch);
-    findGroups(times.windowed() ? panes : null, rows);
+    int single = findGroups(times.windowed() ? panes : null, rows);
     state.growStates();
     if (timed) {
       state.addTimes(groups, times.times(), rows);
     }
-    int single = singleGroup(rows);
     for (int a = 0; a < aggregateInputs.length; a++) {
       AggregateInput input = aggregateInputs[a];
       ColumnVector values = input.values < 0 ? null : inputs.vector(input.values);
@@ -134,7 +134,7 @@ final class RowPath implements WorkerPath {
     if (backlog == null) {
       return null;
     }
-    boolean waits = state.size() <= Backlog.MOST_GROUPS && (single < 0 || !backlog.isEmpty());
+    boolean waits = single < 0 && state.size() <= Backlog.MOST_GROUPS;
     if (!waits || backlog.isFullWith(rows)) {
       settle(aggregate);
     }
@@ -155,23 +155,17 @@ final class RowPath implements WorkerPath {
     }
   }
 
-  private void findGroups(long[] panes, int rows) {
+  /** Finds the group of each row, and says which it is if it is the same for all, else −1. */
+  private int findGroups(long[] panes, int rows) {
     GroupTable table = state.groups();
     if (keyInputs.length == 0) {
-      int group = -1;
-      for (int row = 0; row < rows; row++) {
-        if (group < 0 || (panes != null && panes[row] != panes[row - 1])) {
-          group = table.findPane(panes == null ? 0 : panes[row]);
-        }
-        groups[row] = group;
-      }
-      return;
+      return findPanes(table, panes, rows);
     }
     for (int k = 0; k < keys.length; k++) {
       keys[k] = inputs.vector(keyInputs[k]);
     }
     if (keys.length == 1 && keyCache.find(table, keys[0], panes, rows, groups)) {
-      return;
+      return singleGroup(rows);
     }
     long[] rowHashes = inputs.hashes(keyInputs[0]);
     if (keys.length > 1) {
@@ -182,6 +176,23 @@ final class RowPath implements WorkerPath {
       }
     }
     table.find(keys, rowHashes, panes, rows, groups);
+    return singleGroup(rows);
+  }
+
+  private int findPanes(GroupTable table, long[] panes, int rows) {
+    if (panes == null || times.isOnePane()) {
+      int group = table.findPane(panes == null ? 0 : panes[0]);
+      Arrays.fill(groups, 0, rows, group);
+      return group;
+    }
+    int group = -1;
+    for (int row = 0; row < rows; row++) {
+      if (group < 0 || panes[row] != panes[row - 1]) {
+        group = table.findPane(panes[row]);
+      }
+      groups[row] = group;
+    }
+    return singleGroup(rows);
   }
 
   private int singleGroup(int rows) {

@@ -342,10 +342,19 @@ public final class TopK implements Sketch<TopK> {
     Objects.checkFromToIndex(from, to, items.length);
     checkTotal(to - from);
     long[] scratch = HashScratch.get();
+    boolean known = true;
     for (int start = from; start < to; start += scratch.length) {
       int n = Math.min(scratch.length, to - start);
-      hash64().hashAll(items, start, start + n, scratch, 0);
-      addBatch(items, start, n, scratch);
+      if (known && n >= LEAST_BATCH && n <= capacity - table.size() && table.hasLongsOnly()) {
+        // so few that no cut can come among them: then their order makes no difference
+        int others = table.raiseKnown(items, start, n, scratch);
+        table.addUnknown(scratch, others, hash64());
+        total += n;
+        known = others <= n / 2;
+      } else {
+        hash64().hashAll(items, start, start + n, scratch, 0);
+        addBatch(items, start, n, scratch);
+      }
     }
   }
 

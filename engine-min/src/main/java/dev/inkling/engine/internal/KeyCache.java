@@ -9,22 +9,24 @@ import dev.inkling.engine.ColumnVector;
 final class KeyCache {
 
   /*
-   * Implementation note. A direct-mapped cache by the low bits of the key and of the pane, as rows
-   * hardly ever belong to more than two panes at a time. Keys that count from 0, as identifiers and
-   * codes do, never get in each other's way. What is remembered is only believed if the table says
-   * the same, so nothing has to be forgotten: not even if the table is another one.
+   * Implementation note. A direct-mapped cache by the low bits of the key, one for each of two
+   * panes, as rows hardly ever belong to more than two at a time. Keys that count from 0, as
+   * identifiers and codes do, never get in each other's way. What is remembered is only believed if
+   * the table says the same, so nothing has to be forgotten: not even if the table is another one.
    */
 
   private static final int KEY_BITS = 13;
   private static final int KEY_MASK = (1 << KEY_BITS) - 1;
 
-  /** Panes next to each other differ in the lowest bit or the one above. */
-  private static final int PANES = 4;
+  /** Where the groups of all panes but {@link #firstPane} start. */
+  private static final int OTHER = 1 << KEY_BITS;
 
   /** Keys that are mostly not found again go to the table, and only so many batches are tried. */
   private static final int BATCHES_BETWEEN_TRIES = 64;
 
-  private final int[] groupOfSlot = new int[PANES << KEY_BITS];
+  private final int[] groupOfSlot = new int[2 * OTHER];
+  private long firstPane;
+  private long otherPane;
   private int batchesToSkip;
 
   /**
@@ -52,8 +54,11 @@ final class KeyCache {
               : known(table, values, panes, row, rows, groups);
       if (row < rows) {
         long pane = panes == null ? 0 : panes[row];
+        if (pane != firstPane && pane != otherPane) {
+          turnTo(pane);
+        }
         int group = table.findLong(values[row], pane);
-        groupOfSlot[slot(values[row], pane)] = group;
+        groupOfSlot[(int) values[row] & KEY_MASK | (pane == firstPane ? 0 : OTHER)] = group;
         groups[row] = group;
         missed++;
         row++;
@@ -65,8 +70,13 @@ final class KeyCache {
     return true;
   }
 
-  private static int slot(long value, long pane) {
-    return (int) value & KEY_MASK | ((int) pane & (PANES - 1)) << KEY_BITS;
+  /** Forgets the earlier one of the two panes for another. */
+  private void turnTo(long pane) {
+    if (firstPane <= otherPane) {
+      firstPane = pane;
+    } else {
+      otherPane = pane;
+    }
   }
 
   /** Finds the groups of rows up to the first that is not known, and says which row that is. */
@@ -74,11 +84,12 @@ final class KeyCache {
     int[] slots = groupOfSlot;
     long[] keys = table.longKeys();
     long[] keyPanes = table.panes();
+    long first = firstPane;
     int size = table.size();
     for (int row = from; row < to; row++) {
       long value = values[row];
       long pane = panes[row];
-      int group = slots[slot(value, pane)];
+      int group = slots[(int) value & KEY_MASK | (pane == first ? 0 : OTHER)];
       if (group >= size || keys[group] != value || keyPanes[group] != pane) {
         return row;
       }
@@ -93,7 +104,7 @@ final class KeyCache {
     int size = table.size();
     for (int row = from; row < to; row++) {
       long value = values[row];
-      int group = slots[slot(value, 0)];
+      int group = slots[(int) value & KEY_MASK];
       if (group >= size || keys[group] != value) {
         return row;
       }

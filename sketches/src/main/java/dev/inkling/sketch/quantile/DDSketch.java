@@ -216,7 +216,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
   @Override
   public void addAll(double[] values, int from, int to) {
     Objects.checkFromToIndex(from, to, values.length);
-    int next = from;
+    int next = few == null ? from : addToFew(values, from, to);
     while (next < to) {
       next = addCommon(values, next, to);
       if (next < to) {
@@ -230,6 +230,50 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     }
   }
 
+  /**
+   * Adds numbers up to one that is NaN to the first few and says which is the next; or, if they are
+   * not few, makes buckets in which they have room.
+   */
+  private int addToFew(double[] values, int from, int to) {
+    double least = min;
+    double most = max;
+    int end = from;
+    for (; end < to && !Double.isNaN(values[end]); end++) {
+      double number = values[end] + 0.0; // -0.0 becomes 0.0
+      least = number < least ? number : least;
+      most = number > most ? number : most;
+    }
+    int known = (int) count;
+    int all = known + end - from;
+    if (end - from > EXACT_LIMIT - known) {
+      double[] first = few;
+      few = null;
+      count = 0;
+      startBuckets(least, most);
+      addAll(first, 0, known);
+      return from;
+    }
+    if (all > few.length) {
+      few = Arrays.copyOf(few, Math.max(all, Math.min(EXACT_LIMIT, 2 * few.length)));
+    }
+    for (int i = from; i < end; i++) {
+      few[known + i - from] = values[i] + 0.0;
+    }
+    count = all;
+    min = least;
+    max = most;
+    return end;
+  }
+
+  /** Makes buckets, at once those between two numbers if that is all there are. */
+  private void startBuckets(double least, double most) {
+    buckets = SignedBuckets.create(resolution);
+    if (least >= Double.MIN_NORMAL && least <= most && most <= Double.MAX_VALUE) {
+      buckets.reserve(least, most); // instead of growing step by step
+    }
+    follow();
+  }
+
   /** Adds numbers whose buckets lie in the windows; where it had to stop. */
   private int addCommon(double[] values, int from, int to) {
     int shift = 52 - resolution;
@@ -240,7 +284,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     double least = min;
     double most = max;
     // so that the count cannot pass its limit
-    int end = (int) Math.min(to, from + (Long.MAX_VALUE - count));
+    int end = from + (int) Math.min(to - from, Long.MAX_VALUE - count);
     int i = from;
     for (; i < end; i++) {
       double value = values[i];
@@ -308,10 +352,7 @@ public final class DDSketch implements QuantileSketch<DDSketch> {
     if (few != null) {
       double[] values = few;
       few = null;
-      buckets = SignedBuckets.create(resolution);
-      if (count > 0 && min >= Double.MIN_NORMAL && max <= Double.MAX_VALUE) {
-        buckets.reserve(min, max); // instead of growing step by step
-      }
+      startBuckets(min, max);
       for (int i = 0; i < count; i++) {
         buckets.count(values[i]);
       }

@@ -140,12 +140,28 @@ final class LogBuckets {
     }
     int to = other.last();
     reserve(other.base + from, other.base + to);
-    for (int i = from; i <= to; i++) {
+    int next = wide == null && other.wide == null ? addInts(other, from, to) : from;
+    for (int i = next; i <= to; i++) {
       long weight = other.at(i);
       if (weight != 0) {
         add(other.base + i, weight);
       }
     }
+  }
+
+  /** Adds counts up to one that would overflow, and says which that is. */
+  private int addInts(LogBuckets other, int from, int to) {
+    int[] theirs = other.counts;
+    int shift = other.base - base;
+    int i = from;
+    for (; i <= to; i++) {
+      int sum = counts[shift + i] + theirs[i];
+      if (sum < 0) {
+        break;
+      }
+      counts[shift + i] = sum;
+    }
+    return i;
   }
 
   /** Makes the window hold the buckets from first to last, without room to spare. */

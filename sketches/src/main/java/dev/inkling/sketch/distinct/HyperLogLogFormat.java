@@ -2,7 +2,7 @@ package dev.inkling.sketch.distinct;
 
 import dev.inkling.hash.Hash64;
 import dev.inkling.sketch.SketchFormatException;
-import dev.inkling.sketch.distinct.HyperLogLog.State;
+import dev.inkling.sketch.distinct.HyperLogLogStates.State;
 import dev.inkling.sketch.internal.Preamble;
 import dev.inkling.sketch.internal.SketchKind;
 import java.nio.ByteBuffer;

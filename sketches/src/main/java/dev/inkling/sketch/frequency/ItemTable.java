@@ -346,7 +346,7 @@ final class ItemTable {
   }
 
   private static int knownSlot(long item) {
-    return (int) (item * SPREAD >>> (Long.SIZE - KNOWN_BITS));
+    return (int) ((item * SPREAD) >>> (Long.SIZE - KNOWN_BITS));
   }
 
   private static boolean sameBytes(byte[] a, int atA, byte[] b, int atB, int length) {

@@ -119,6 +119,7 @@ final class Parallel {
   }
 
   /** Waits for the helpers even if this thread is interrupted: they use what it owns. */
+  @SuppressWarnings("ThreadPriorityCheck") // yields for a short while only, and then sleeps
   private static void awaitOthers(Task own) {
     boolean interrupted = false;
     for (int yields = 0; !own.isDone(); yields++) {
@@ -135,6 +136,7 @@ final class Parallel {
   }
 
   /** Helps whoever asks until something is over; see {@link #wake}. */
+  @SuppressWarnings("ThreadPriorityCheck") // as above
   void helpUntil(BooleanSupplier over) {
     int yields = 0;
     while (!over.getAsBoolean()) {

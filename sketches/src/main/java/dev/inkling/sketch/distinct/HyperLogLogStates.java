@@ -136,6 +136,7 @@ abstract class HyperLogLogStates {
     coupons = set;
     count = n;
     addAllHashes(hashes, i, to);
+    shrink();
     return true;
   }
 

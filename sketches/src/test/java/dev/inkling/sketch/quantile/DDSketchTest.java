@@ -332,4 +332,46 @@ final class DDSketchTest {
       assertThatIllegalArgumentException().isThrownBy(() -> DDSketch.withRelativeError(error));
     }
   }
+
+  @Test
+  void runsFromTheMiddleOfAnArrayLeadToTheStateOfOneByOne() {
+    SplittableRandom random = new SplittableRandom(12);
+    double[] special = {0, -0.0, Double.POSITIVE_INFINITY, Double.MIN_VALUE, -3, 1e300, -1e-300};
+    for (int trial = 0; trial < 300; trial++) {
+      double[] values = new double[1 + random.nextInt(400)];
+      for (int i = 0; i < values.length; i++) {
+        boolean rare = trial % 2 == 0 && random.nextInt(20) == 0;
+        values[i] =
+            rare ? special[random.nextInt(special.length)] : Math.exp(4 * random.nextDouble());
+      }
+      int from = random.nextInt(values.length);
+      DDSketch one = DDSketch.create();
+      DDSketch runs = DDSketch.create();
+      for (int i = from; i < values.length; i++) {
+        one.add(values[i]);
+      }
+      for (int next = from; next < values.length; ) {
+        int to = Math.min(values.length, next + 1 + random.nextInt(200));
+        runs.addAll(values, next, to);
+        next = to;
+      }
+      assertThat(runs).isEqualTo(one);
+      assertThat(runs.min()).isEqualTo(one.min());
+      assertThat(runs.merge(runs)).isEqualTo(one.merge(one.copy()));
+    }
+  }
+
+  @Test
+  void ofARunThatHoldsNaNWhatComesBeforeIsAdded() {
+    for (int before : new int[] {0, 3, 63, 64, 65, 200}) {
+      double[] values = new double[before + 2];
+      Arrays.fill(values, 7);
+      values[before] = Double.NaN;
+      DDSketch sketch = DDSketch.create();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> sketch.addAll(values, 0, values.length))
+          .withMessage("values[" + before + "] must be a number, got NaN");
+      assertThat(sketch.count()).isEqualTo(before);
+    }
+  }
 }

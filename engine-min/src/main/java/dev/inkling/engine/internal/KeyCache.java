@@ -58,7 +58,7 @@ final class KeyCache {
           turnTo(pane);
         }
         int group = table.findLong(values[row], pane);
-        groupOfSlot[(int) values[row] & KEY_MASK | (pane == firstPane ? 0 : OTHER)] = group;
+        groupOfSlot[((int) values[row] & KEY_MASK) | (pane == firstPane ? 0 : OTHER)] = group;
         groups[row] = group;
         missed++;
         row++;
@@ -89,7 +89,7 @@ final class KeyCache {
     for (int row = from; row < to; row++) {
       long value = values[row];
       long pane = panes[row];
-      int group = slots[(int) value & KEY_MASK | (pane == first ? 0 : OTHER)];
+      int group = slots[((int) value & KEY_MASK) | (pane == first ? 0 : OTHER)];
       if (group >= size || keys[group] != value || keyPanes[group] != pane) {
         return row;
       }

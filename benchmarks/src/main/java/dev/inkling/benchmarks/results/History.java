@@ -1,10 +1,14 @@
 package dev.inkling.benchmarks.results;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,9 +79,18 @@ public record History(List<Results> runs, List<Run> incomplete) {
     return 0;
   }
 
-  private static boolean endsWithLine(Path file) throws IOException {
+  /** Without half a line at the end, which may end within a character. */
+  private static BufferedReader wholeLines(Path file) throws IOException {
+    long end;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return afterLastLine(channel) == channel.size();
+      end = afterLastLine(channel);
+    }
+    Measure.require(end <= Integer.MAX_VALUE / 2, "history", "less than 1 GiB", file);
+    try (InputStream in = Files.newInputStream(file)) {
+      return new BufferedReader(
+          new InputStreamReader(
+              new ByteArrayInputStream(in.readNBytes((int) end)),
+              StandardCharsets.UTF_8.newDecoder()));
     }
   }
 
@@ -92,19 +105,12 @@ public record History(List<Results> runs, List<Run> incomplete) {
     if (!Files.exists(file)) {
       return new History(runs, incomplete);
     }
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    try (BufferedReader lines = wholeLines(file)) {
       Results current = null;
       int expected = 0;
       long number = 0;
-      boolean whole = endsWithLine(file);
-      String next = lines.readLine();
-      while (next != null) {
-        String line = next;
-        next = lines.readLine();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
-        if (next == null && !whole) {
-          break;
-        }
         if (line.startsWith(RUN)) {
           end(current, expected, runs, incomplete);
           String rest = line.substring(RUN.length());
@@ -129,6 +135,8 @@ public record History(List<Results> runs, List<Run> incomplete) {
         }
       }
       end(current, expected, runs, incomplete);
+    } catch (CharacterCodingException e) {
+      throw new ResultFormatException(file, 1, "all lines must be UTF-8: " + e.getMessage());
     }
     return new History(runs, incomplete);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,7 +117,7 @@ class ResultsTest {
     History.append(file, some("second"));
     byte[] all = Files.readAllBytes(file);
     for (int length = whole; length < all.length; length++) {
-      Files.write(file, java.util.Arrays.copyOf(all, length));
+      Files.write(file, Arrays.copyOf(all, length));
       History cut = History.read(file);
       assertThat(cut.runs()).extracting(r -> r.run().name()).containsExactly("first");
       assertThat(cut.incomplete().size()).isLessThanOrEqualTo(1);
@@ -139,9 +140,7 @@ class ResultsTest {
     Files.writeString(csv, text.replace(",3092.0,3092.0,3092.0", ",NaN,3092.0,3092.0"));
     refused(of, csv + ", line 4: value must be finite, got \"NaN\"");
     Files.writeString(csv, text.replace(",none,lower", ",none,down"));
-    refused(
-        of,
-        csv + ", line 4: direction must be one of [lower, higher, neither], got \"down\"");
+    refused(of, csv + ", line 4: direction must be one of [lower, higher, neither], got \"down\"");
     Files.writeString(csv, text.replace("zipf(1.1) n=", "zipf(1.1) n "));
     refused(of, csv + ", line 2: setting must be name=value name=value, got \"");
     Files.writeString(csv, text.replace(",none,lower", ",none"));

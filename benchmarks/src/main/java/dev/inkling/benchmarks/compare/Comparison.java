@@ -5,12 +5,14 @@ import dev.inkling.benchmarks.results.Direction;
 import dev.inkling.benchmarks.results.Measure;
 import dev.inkling.benchmarks.results.Noise;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.commons.math3.distribution.BinomialDistribution;
 
 /**
  * Two sets of measures, row by row.
@@ -34,10 +36,11 @@ final class Comparison {
    * What all rows of one name do from one run to another.
    *
    * @param shift the median change of the logarithm of what did not change: absolute times only
-   * @param factor by which changes are larger than the rounds of each run suggest, at least 1
+   * @param deviation of such a logarithm from one run to another, beyond what the rounds of each
+   *     run show
    * @param controls how many rows of peers say so
    */
-  record Drift(double shift, double factor, int controls) {}
+  record Drift(double shift, double deviation, int controls) {}
 
   /** Compares; the history is used for what was measured only once per run. */
   Comparison(List<Measure> before, List<Measure> after, PastValues past) {
@@ -208,7 +211,7 @@ final class Comparison {
   }
 
   private static Change judge(RoundsRow row, Known variance, Drift between) {
-    double noise = between.factor() * Math.sqrt(variance.value() * row.weight());
+    double noise = Math.hypot(between.deviation(), Math.sqrt(variance.value() * row.weight()));
     if (noise == 0) {
       return Change.notJudged(row.before(), row.after(), "all rounds of both runs are equal");
     }
@@ -221,25 +224,25 @@ final class Comparison {
         SingleRow.above(-t, variance.degrees()));
   }
 
-  /** The factor makes nine in ten controls stay within their 90 % bars. */
+  /** The deviation between runs is the least that keeps nine in ten controls within 90 % bars. */
   private static Drift drift(List<RoundsRow> controls, Variances common) {
-    if (controls.size() < LEAST_CONTROLS) {
-      return new Drift(0, 1, controls.size());
+    int n = controls.size();
+    if (n < LEAST_CONTROLS) {
+      return new Drift(0, 0, n);
     }
     double[] differences = controls.stream().mapToDouble(RoundsRow::difference).sorted().toArray();
-    double shift = controls.get(0).isAbsolute() ? differences[differences.length / 2] : 0;
-    double[] excess =
-        controls.stream()
-            .mapToDouble(
-                row -> {
-                  Known variance = common.moderated(row.variance());
-                  double noise = Math.sqrt(variance.value() * row.weight());
-                  double bar = noise * SingleRow.quantile(0.95, variance.degrees());
-                  return noise == 0 ? 0 : Math.abs(row.difference() - shift) / bar;
-                })
-            .sorted()
-            .toArray();
-    int ninth = (int) Math.ceil(0.9 * excess.length) - 1;
-    return new Drift(shift, Math.max(1, excess[ninth]), controls.size());
+    double shift = controls.get(0).isAbsolute() ? differences[n / 2] : 0;
+    double[] needed = new double[n];
+    for (int i = 0; i < n; i++) {
+      RoundsRow row = controls.get(i);
+      Known variance = common.moderated(row.variance());
+      double bar =
+          Math.abs(row.difference() - shift) / SingleRow.quantile(0.95, variance.degrees());
+      needed[i] = Math.sqrt(Math.max(0, bar * bar - variance.value() * row.weight()));
+    }
+    Arrays.sort(needed);
+    // the control that is beyond the true nine in ten with a probability of 95 %
+    int rank = new BinomialDistribution(null, n, 0.9).inverseCumulativeProbability(0.95);
+    return new Drift(shift, needed[Math.min(n - 1, rank)], n);
   }
 }

@@ -109,9 +109,12 @@ final class Report {
         .forEach(
             (name, drift) ->
                 print(
-                    "%s: by %d rows of peers, all moved by %+.1f %% and by chance %.1f times as"
-                        + " far as the rounds say; both are allowed for.%n",
-                    name, drift.controls(), 100 * Math.expm1(drift.shift()), drift.factor()));
+                    "%s: %d rows of peers show a drift of %+.1f %% and, beyond what the rounds"
+                        + " show, a deviation of %.1f %% between the runs; both are allowed for.%n",
+                    name,
+                    drift.controls(),
+                    100 * Math.expm1(drift.shift()),
+                    100 * drift.deviation()));
   }
 
   private void table(String title, List<Change> rows) {

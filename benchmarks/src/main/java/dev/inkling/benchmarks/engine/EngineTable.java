@@ -26,7 +26,7 @@ final class EngineTable {
       users have the error of HyperLogLog with 4,096 registers (1.63 %), quantiles a rank error below 0.52 %.
 
       Queries over files beside DuckDB: `benchmarks/run files`. Kafka Streams is not here: it takes its events from a broker only,
-      a second process on the same processors, so that its figure would be that of broker and sockets, and not comparable with
+      a second process on the same processors, so that its figure would include broker and sockets, and not be comparable with
       those of engines that have the events in memory; its test driver, which needs no broker, is not how it runs.
 
       """;

@@ -90,7 +90,16 @@ record Contender(
               Kind.STREAM,
               "spark",
               "SparkStreamEngine",
-              each(4, 0, 0, 0)));
+              each(4, 0, 0, 0)),
+          new Contender(
+              "Kafka Streams",
+              Kind.STREAM,
+              Contender.class.getPackageName() + ".kafka.KafkaEngine",
+              List.of(),
+              "kafka",
+              2,
+              each(2, 0, 0, 0),
+              true));
 
   private static Map<Workload, Double> each(double q1, double q2, double q3, double q4) {
     Map<Workload, Double> events = new EnumMap<>(Workload.class);

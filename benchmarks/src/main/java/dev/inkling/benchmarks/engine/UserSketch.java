@@ -1,5 +1,7 @@
 package dev.inkling.benchmarks.engine;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.TgtHllType;
 import org.apache.datasketches.hll.Union;
@@ -29,6 +31,20 @@ public final class UserSketch {
       sketch = null;
     }
     union.update(other.union == null ? other.sketch : other.union.getResult(TgtHllType.HLL_8));
+  }
+
+  /** The state as bytes, for engines that keep bytes; not after {@link #merge}. */
+  public byte[] toByteArray() {
+    byte[] image = sketch.toUpdatableByteArray();
+    return ByteBuffer.allocate(Long.BYTES + image.length).putLong(events).put(image).array();
+  }
+
+  /** What {@link #toByteArray} gave. */
+  public static UserSketch fromBytes(byte[] bytes) {
+    UserSketch read = new UserSketch();
+    read.events = ByteBuffer.wrap(bytes).getLong();
+    read.sketch = HllSketch.heapify(Arrays.copyOfRange(bytes, Long.BYTES, bytes.length));
+    return read;
   }
 
   /** The number of events. */

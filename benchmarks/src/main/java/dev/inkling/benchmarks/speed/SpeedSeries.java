@@ -1,18 +1,21 @@
 package dev.inkling.benchmarks.speed;
 
+import dev.inkling.benchmarks.results.Results;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
-import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -28,8 +31,11 @@ public final class SpeedSeries {
 
   private SpeedSeries() {}
 
-  /** Arguments: family ("all" for every one), pattern, rounds, iterations, milliseconds of each. */
-  public static void main(String[] args) throws RunnerException {
+  /**
+   * Arguments: family ("all" for every one), pattern, rounds, iterations, milliseconds of each, and
+   * "quick" for the first value of each parameter only.
+   */
+  public static void main(String[] args) throws IOException, RunnerException {
     String family = args[0];
     String pattern = args[1];
     int rounds = Integer.parseInt(args[2]);
@@ -45,20 +51,30 @@ public final class SpeedSeries {
           families());
       System.exit(2);
     }
+    boolean quick = args.length > 5 && args[5].equals("quick");
+    Results results = Results.start("speed", quick);
     SpeedTable table = new SpeedTable();
     for (int round = 1; round <= rounds; round++) {
       System.err.printf(
           Locale.ROOT, "round %d of %d: %d methods%n", round, rounds, benchmarks.size());
-      Collection<RunResult> results =
-          new Runner(options(benchmarks, iterations, iterationMs)).run();
-      table.add(results);
+      if (quick) {
+        for (String benchmark : benchmarks) {
+          OptionsBuilder options = options(List.of(benchmark), iterations, iterationMs);
+          firstValues(benchmark).forEach((name, value) -> options.param(name, value));
+          table.add(new Runner(options.build()).run());
+        }
+      } else {
+        table.add(new Runner(options(benchmarks, iterations, iterationMs).build()).run());
+      }
     }
     PrintStream out = System.out;
     table.print(out);
     out.flush();
+    table.addTo(results);
+    results.save();
   }
 
-  private static Options options(List<String> benchmarks, int iterations, long iterationMs) {
+  private static OptionsBuilder options(List<String> benchmarks, int iterations, long iterationMs) {
     OptionsBuilder options = new OptionsBuilder();
     benchmarks.forEach(name -> options.include("^" + Pattern.quote(name) + "$"));
     options
@@ -72,7 +88,7 @@ public final class SpeedSeries {
         .shouldDoGC(true)
         .verbosity(VerboseMode.SILENT)
         .jvmArgs("-Xmx6g", "-XX:+UseSerialGC");
-    return options.build();
+    return options;
   }
 
   /** The full names of the methods of a family that match. */
@@ -91,10 +107,25 @@ public final class SpeedSeries {
 
   private static Collection<String> all() {
     TreeSet<String> names = new TreeSet<>();
-    BenchmarkList.defaultList()
-        .getAll(OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT), List.of())
-        .forEach(entry -> names.add(entry.getUsername()));
+    entries().forEach(entry -> names.add(entry.getUsername()));
     return names;
+  }
+
+  private static Collection<BenchmarkListEntry> entries() {
+    return BenchmarkList.defaultList()
+        .getAll(
+            OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT), List.of());
+  }
+
+  /** The parameters of a benchmark, each with the first value that its class names. */
+  private static Map<String, String> firstValues(String benchmark) {
+    Map<String, String> values = new TreeMap<>();
+    for (BenchmarkListEntry entry : entries()) {
+      if (entry.getUsername().equals(benchmark) && entry.getParams().hasValue()) {
+        entry.getParams().get().forEach((name, all) -> values.put(name, all[0]));
+      }
+    }
+    return values;
   }
 
   /** The family that a benchmark belongs to by the name of its class. */

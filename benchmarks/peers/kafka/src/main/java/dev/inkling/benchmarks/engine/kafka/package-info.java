@@ -1,0 +1,2 @@
+/** Kafka Streams beside the engine. */
+package dev.inkling.benchmarks.engine.kafka;

@@ -1,0 +1,18 @@
+package dev.inkling.benchmarks.accuracy;
+
+import org.openjdk.jol.info.GraphLayout;
+
+/** What an object occupies on the heap with all that it alone refers to, by OpenJDK's JOL. */
+final class HeapBytes {
+
+  private HeapBytes() {}
+
+  /**
+   * Bytes that are reached from {@code object} and not from {@code other}, an object of the same
+   * kind that owns nothing: what all of a kind share, such as enum constants, is not counted.
+   */
+  static synchronized long of(Object object, Object other) {
+    return GraphLayout.parseInstance(object, other).totalSize()
+        - GraphLayout.parseInstance(other).totalSize();
+  }
+}

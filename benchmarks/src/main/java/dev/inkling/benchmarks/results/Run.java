@@ -1,0 +1,39 @@
+package dev.inkling.benchmarks.results;
+
+import java.time.Instant;
+
+/**
+ * One suite that ran once; several suites that ran together have the same name.
+ *
+ * @param name letters, digits, dots, dashes and underscores; not {@code last} or {@code previous}
+ * @param suite see {@link Measure}
+ * @param started when
+ * @param commit of the source code, with a "+" if it was changed since; "unknown" rather than empty
+ * @param version of Inkling
+ * @param quick whether it was a first look rather than a measurement
+ * @param machine where
+ */
+public record Run(
+    String name,
+    String suite,
+    Instant started,
+    String commit,
+    String version,
+    boolean quick,
+    Machine machine) {
+
+  /** Checks all of the above. */
+  public Run {
+    Measure.require(isName(name), "name of a run", "letters, digits, . - _", name);
+    Measure.require(Measure.isSuite(suite), "suite", "lower-case letters", suite);
+    Measure.text("commit", commit);
+    Measure.text("version", version);
+  }
+
+  /** Whether a run may be called so. */
+  static boolean isName(String name) {
+    return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")
+        && !name.equals("last")
+        && !name.equals("previous");
+  }
+}

@@ -5,6 +5,13 @@ import org.openjdk.jol.info.GraphLayout;
 /** What an object occupies on the heap with all that it alone refers to, by OpenJDK's JOL. */
 final class HeapBytes {
 
+  static {
+    // fields of records are found by trying; no agent is wanted, which could not be loaded anyway
+    System.setProperty("jol.magicFieldOffset", "true");
+    System.setProperty("jol.skipDynamicAttach", "true");
+    System.setProperty("jol.skipHotspotSAAttach", "true");
+  }
+
   private HeapBytes() {}
 
   /**

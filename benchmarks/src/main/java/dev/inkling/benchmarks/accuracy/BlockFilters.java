@@ -11,6 +11,8 @@ import org.fastfilter.bloom.BlockedBloom;
 /** The filters of Parquet, fastfilter and stream-lib. */
 final class BlockFilters {
 
+  static final String PARQUET = "Parquet";
+
   private static final int MOST_BYTES = 1 << 30;
 
   private BlockFilters() {}
@@ -18,7 +20,7 @@ final class BlockFilters {
   static List<MembershipSubject> all() {
     return List.of(
         new MembershipSubject(
-            new Label("Parquet", "BlockSplitBloomFilter", BlockSplitBloomFilter.class),
+            new Label(PARQUET, "BlockSplitBloomFilter", BlockSplitBloomFilter.class),
             (keys, rate) ->
                 new Parquet(
                     new BlockSplitBloomFilter(
@@ -32,6 +34,25 @@ final class BlockFilters {
             new Label("stream-lib", "BloomFilter", BloomFilter.class),
             (keys, rate) -> new StreamLib(new BloomFilter(keys, rate)),
             true));
+  }
+
+  /**
+   * The most keys below 100,000 for which Parquet's number of bits for a rate is just not rounded
+   * up to the next power of two: there its rate shows what its formula is worth.
+   */
+  static int fitting(double rate) {
+    int power = Integer.highestOneBit(BlockSplitBloomFilter.optimalNumOfBits(100_000, rate));
+    int low = 1;
+    int high = 100_000;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (BlockSplitBloomFilter.optimalNumOfBits(middle, rate) <= power) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   /**

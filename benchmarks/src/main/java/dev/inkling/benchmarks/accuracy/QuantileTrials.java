@@ -23,7 +23,7 @@ final class QuantileTrials {
 
   private static final int BATCH = 1_024;
   private static final int HEAP_TRIALS = 3;
-  private static final int MONOTONE_STEPS = 1_000;
+  private static final int MONOTONE_STEPS = 200;
 
   private final List<QuantileSubject> subjects;
   private final int trials;

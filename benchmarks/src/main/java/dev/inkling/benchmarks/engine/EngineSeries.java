@@ -1,6 +1,8 @@
 package dev.inkling.benchmarks.engine;
 
 import dev.inkling.benchmarks.engine.Measurements.Cell;
+import dev.inkling.benchmarks.results.Machine;
+import dev.inkling.benchmarks.results.Results;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,6 +44,7 @@ public final class EngineSeries {
   private boolean quick;
   private boolean manyKeys = true;
   private int rounds;
+  private Results results;
 
   private EngineSeries(String[] args) {
     for (int i = 0; i < args.length; i++) {
@@ -78,6 +81,7 @@ public final class EngineSeries {
   }
 
   private void run() throws IOException, InterruptedException {
+    results = Results.start("engine", quick);
     List<Contender> contenders =
         Contender.ALL.stream().filter(c -> c.isOneOf(only)).filter(this::isBuilt).toList();
     Path folder = Files.createTempDirectory("engine-series");
@@ -120,6 +124,8 @@ public final class EngineSeries {
     } else {
       Files.writeString(output, table);
     }
+    new EngineMeasures(contenders, measurements, peers, results).addAll(MANY_KEYS);
+    results.save();
   }
 
   private boolean isBuilt(Contender contender) {
@@ -232,6 +238,7 @@ public final class EngineSeries {
       case "run" -> {
         Cell cell = measurements.cell(contender, Workload.of(words[1]), keys);
         double events = Double.parseDouble(words[2]);
+        cell.events = Long.parseLong(words[2]);
         cell.millionsPerSecond.add(events / 1e6 / Double.parseDouble(words[3]));
         cell.cpuNanosPerEvent.add(Double.parseDouble(words[4]) * 1e9 / events);
         log.printf(Locale.ROOT, "%.2f ", events / 1e6 / Double.parseDouble(words[3]));
@@ -267,7 +274,7 @@ public final class EngineSeries {
     return String.format(
         Locale.ROOT,
         "%s; JDK %s, `java %s`; %d rounds of %d measured runs each, warm-up before them of at least %s (engines with class paths of their own: %s)%s.",
-        Machine.describe(),
+        Machine.here().describe(),
         Runtime.version(),
         HEAP,
         rounds,

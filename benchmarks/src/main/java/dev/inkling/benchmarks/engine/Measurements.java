@@ -12,11 +12,18 @@ final class Measurements {
   /** One measured number after the other; millions of events per second or seconds. */
   static final class Samples {
     private double[] values = {};
+    private double[] inOrder = {};
 
     void add(double value) {
-      values = Arrays.copyOf(values, values.length + 1);
-      values[values.length - 1] = value;
+      inOrder = Arrays.copyOf(inOrder, inOrder.length + 1);
+      inOrder[inOrder.length - 1] = value;
+      values = inOrder.clone();
       Arrays.sort(values);
+    }
+
+    /** As they were added, one after the other. */
+    double[] inOrder() {
+      return inOrder.clone();
     }
 
     boolean isEmpty() {
@@ -42,6 +49,10 @@ final class Measurements {
     final Samples millionsPerSecond = new Samples();
     final Samples cpuNanosPerEvent = new Samples();
     Verdict verdict;
+
+    /** Of how many events a run was. */
+    long events;
+
     String failure = "";
   }
 

@@ -187,7 +187,7 @@ public final class Reference {
         return Verdict.wrong("other keys are more frequent in window %d", w);
       }
     }
-    return new Verdict("", 0, 0);
+    return new Verdict("", 0, 0, 0, 0);
   }
 
   private Verdict quantiles(Answers answers) {

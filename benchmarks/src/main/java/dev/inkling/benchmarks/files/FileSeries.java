@@ -1,5 +1,9 @@
 package dev.inkling.benchmarks.files;
 
+import dev.inkling.benchmarks.results.Direction;
+import dev.inkling.benchmarks.results.Results;
+import dev.inkling.benchmarks.results.Subject;
+import dev.inkling.benchmarks.results.Versions;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.duckdb.DuckDBDriver;
 
 /**
  * One interleaved series: the query "distinct users and p99 of the latency per page" over a file of
@@ -17,7 +22,8 @@ import java.util.Locale;
  * with the file in the page cache. Prints the median wall time, the spread and the peak memory of
  * both, and the ratio of the medians.
  *
- * <p>Arguments: the launcher, the folder for the files, rows, runs, threads.
+ * <p>Arguments: the launcher, the folder for the files, rows, runs, threads, and "quick" if it is
+ * to be called so.
  */
 public final class FileSeries {
 
@@ -27,6 +33,7 @@ public final class FileSeries {
   private final long rows;
   private final int runs;
   private final String threads;
+  private final Results results;
 
   private FileSeries(String[] args) {
     launcher = args[0];
@@ -34,6 +41,7 @@ public final class FileSeries {
     rows = Long.parseLong(args[2]);
     runs = Integer.parseInt(args[3]);
     threads = args[4];
+    results = Results.start("files", args.length > 5 && args[5].equals("quick"));
   }
 
   /** Runs the series; see the class. */
@@ -41,6 +49,7 @@ public final class FileSeries {
     FileSeries series = new FileSeries(args);
     series.run("csv", "read_csv('%s')");
     series.run("ndjson", "read_json('%s', format = 'newline_delimited')");
+    series.results.save();
   }
 
   private record Measured(double seconds, long peakKb) {}
@@ -101,6 +110,36 @@ public final class FileSeries {
     print("inkling", ours);
     print("duckdb", theirs);
     out.printf(Locale.ROOT, "  duckdb / inkling: %.2f%n", median(theirs) / median(ours));
+    record(format, ours, theirs);
+  }
+
+  /** Judged are our time by the peer's of the same turn, and our memory. */
+  private void record(String format, List<Measured> ours, List<Measured> theirs) {
+    Subject inkling = Subject.of("files", "Inkling", results.run().version());
+    String peerVersion = Versions.of(DuckDBDriver.class);
+    Subject duckDb = Subject.of("files", "DuckDB", peerVersion);
+    record(in(format, inkling), ours, Direction.LOWER);
+    record(in(format, duckDb), theirs, Direction.NEITHER);
+    double[] ratios = new double[runs];
+    Arrays.setAll(ratios, i -> ours.get(i).seconds() / theirs.get(i).seconds());
+    Subject both = Subject.of("files", "Inkling", inkling.version() + " by " + peerVersion);
+    results.add(
+        in(format, both)
+            .with("by", "DuckDB")
+            .rounds("relative time", "1", Direction.LOWER, ratios));
+  }
+
+  private Subject in(String format, Subject subject) {
+    return subject.with("format", format).with("rows", rows).with("threads", threads);
+  }
+
+  private void record(Subject subject, List<Measured> runs, Direction ofMemory) {
+    double[] seconds = runs.stream().mapToDouble(Measured::seconds).toArray();
+    double[] peak = runs.stream().mapToDouble(run -> run.peakKb() / 1024.0).toArray();
+    results.add(subject.rounds("time", "s", Direction.NEITHER, seconds));
+    if (Arrays.stream(peak).allMatch(mib -> mib > 0)) { // 0 where the system does not tell it
+      results.add(subject.rounds("peak memory", "MiB", ofMemory, peak));
+    }
   }
 
   private void print(String name, List<Measured> series) {

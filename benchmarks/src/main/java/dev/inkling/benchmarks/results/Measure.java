@@ -2,6 +2,7 @@ package dev.inkling.benchmarks.results;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Map;
  * name are equal; the version may differ.
  *
  * @param suite "accuracy", "speed", "engine", "files", "sampling": lower-case letters
- * @param subject what was measured, with its size: "Inkling HyperLogLog p=12"
+ * @param subject what was measured, with its size: "Inkling HyperLogLog p=12"; "inkling" is in the
+ *     names of our subjects and in no other's
  * @param version the version of the subject; "unknown" rather than empty
  * @param setting under which circumstances, in this order: "distribution" = "zipf(1.1)", "n" =
  *     "1000000"; neither names nor values are empty or have white space, names have no "="
@@ -96,6 +98,11 @@ public record Measure(
         (key, value) ->
             text.append(text.isEmpty() ? "" : " ").append(key).append('=').append(value));
     return text.toString();
+  }
+
+  /** Whether it is of Inkling: "inkling" is in the name of the subject, in whichever case. */
+  public boolean isOurs() {
+    return subject.toLowerCase(Locale.ROOT).contains("inkling");
   }
 
   /** What it is a measure of; equal for the same measure of two runs. */

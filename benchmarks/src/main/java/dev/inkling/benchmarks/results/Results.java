@@ -1,5 +1,6 @@
 package dev.inkling.benchmarks.results;
 
+import dev.inkling.sketch.distinct.HyperLogLog;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,8 @@ public final class Results {
 
   /**
    * None yet, of a run that starts now. {@code benchmarks/run} says more about it by system
-   * properties: {@code inkling.run} (its name; else the time and the suite), {@code
-   * inkling.commit}, {@code inkling.version}.
+   * properties: {@code inkling.run} (its name; else the time and the suite) and {@code
+   * inkling.commit}.
    */
   public static Results start(String suite, boolean quick) {
     Instant now = Instant.now();
@@ -50,7 +51,7 @@ public final class Results {
             suite,
             now,
             System.getProperty("inkling.commit", "unknown"),
-            System.getProperty("inkling.version", "unknown"),
+            Versions.of(HyperLogLog.class),
             quick,
             Machine.here()));
   }

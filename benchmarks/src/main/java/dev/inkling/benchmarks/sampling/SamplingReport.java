@@ -1,5 +1,8 @@
 package dev.inkling.benchmarks.sampling;
 
+import dev.inkling.benchmarks.results.Direction;
+import dev.inkling.benchmarks.results.Results;
+import dev.inkling.benchmarks.results.Subject;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +41,7 @@ public final class SamplingReport {
 
   private final PrintStream out;
   private final int trials;
+  private final Results results;
   private int cells;
   private int promising;
   private int broken;
@@ -45,16 +49,22 @@ public final class SamplingReport {
   private long promisedAnswers;
   private long brokenAnswers;
 
-  private SamplingReport(PrintStream out, int trials) {
+  private SamplingReport(PrintStream out, int trials, Results results) {
     this.out = out;
     this.trials = trials;
+    this.results = results;
   }
 
-  /** Arguments: the file to write, samples per line, the folder of real data (may be missing). */
+  /**
+   * Arguments: the file to write, samples per line, the folder of real data (may be missing), and
+   * "quick" if it is to be called so.
+   */
   public static void main(String[] args) throws IOException, SQLException {
     try (PrintStream out =
         new PrintStream(Files.newOutputStream(Path.of(args[0])), false, StandardCharsets.UTF_8)) {
-      new SamplingReport(out, Integer.parseInt(args[1])).write(Path.of(args[2]));
+      Results results = Results.start("sampling", args.length > 3 && args[3].equals("quick"));
+      new SamplingReport(out, Integer.parseInt(args[1]), results).write(Path.of(args[2]));
+      results.save();
     }
   }
 
@@ -114,7 +124,7 @@ public final class SamplingReport {
             population, sampler, trials, (g, asked) -> asked == Asked.COUNT ? g == 0 : g == group);
     print("| %s | %s | %,d |", population.name(), design, n);
     for (Asked asked : Asked.values()) {
-      print(" %s |", shown(all.of(asked == Asked.COUNT ? 0 : group, asked)));
+      print(" %s |", shown(population, design, n, all, asked == Asked.COUNT ? 0 : group, asked));
     }
     print("%n");
     out.flush();
@@ -147,11 +157,11 @@ public final class SamplingReport {
     print("%n**A uniform sample**%n%n");
     Trials uniform = Trials.of(population, Sampler.uniform(REAL_ROWS), trials);
     double rate = (double) REAL_ROWS / population.rows();
-    table(population, uniform, g -> population.size(g) * rate);
+    table(population, "uniform", uniform, g -> population.size(g) * rate);
     int each = REAL_ROWS / population.groups();
     print("%n**A stratified sample: %d rows of each group**%n%n", each);
     Trials strata = Trials.of(population, Sampler.stratified(each), trials);
-    table(population, strata, g -> Math.min(population.size(g), each));
+    table(population, "stratified", strata, g -> Math.min(population.size(g), each));
     if (compare) {
       strataBesideUniform(population, uniform, strata);
     }
@@ -161,25 +171,25 @@ public final class SamplingReport {
     double rows(int group);
   }
 
-  private void table(Population population, Trials trials, Expected expected) {
+  private void table(Population population, String design, Trials trials, Expected expected) {
     print("| group | rows | in the sample | COUNT | SUM | AVG | ratio | p50 | p99 |%n");
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|%n");
     for (int g = 0; g < population.groups(); g++) {
       if (expected.rows(g) >= LEAST_EXPECTED) {
-        row(population, trials, g, expected.rows(g));
+        row(population, design, trials, g, expected.rows(g));
       }
     }
     double all = 0;
     for (int g = 0; g < population.groups(); g++) {
       all += expected.rows(g);
     }
-    row(population, trials, Population.ALL, all);
+    row(population, design, trials, Population.ALL, all);
   }
 
-  private void row(Population population, Trials trials, int g, double expected) {
+  private void row(Population population, String design, Trials trials, int g, double expected) {
     print("| %s | %,d | %,.0f |", population.groupName(g), population.size(g), expected);
     for (Asked asked : Asked.values()) {
-      print(" %s |", shown(trials.of(g, asked)));
+      print(" %s |", shown(population, design, REAL_ROWS, trials, g, asked));
     }
     print("%n");
     out.flush();
@@ -236,6 +246,43 @@ public final class SamplingReport {
         brokenAndLow,
         broken + brokenAndLow,
         100.0 * brokenAnswers / promisedAnswers);
+  }
+
+  /** One cell; also goes to the results. */
+  private String shown(
+      Population population, String design, int n, Trials all, int group, Asked asked) {
+    Tally tally = all.of(group, asked);
+    double truth = Math.abs(population.truth(group, asked));
+    Subject subject =
+        Subject.of("sampling", "Inkling " + design, results.run().version())
+            .with("population", word(population.name()))
+            .with("n", n)
+            .with("group", word(population.groupName(group)))
+            .with("asked", asked);
+    results.add(subject.share("held", Direction.HIGHER, tally.held(), tally.trials()));
+    if (tally.promised() > 0 && tally.promised() < tally.trials()) {
+      results.add(
+          subject.share(
+              "held of those that promise",
+              Direction.HIGHER,
+              tally.promisedHeld(),
+              tally.promised()));
+    }
+    double scale = truth == 0 ? 1 : 100 / truth;
+    results.add(
+        subject.estimate(
+            "rmse",
+            truth == 0 ? "1" : "%",
+            Direction.LOWER,
+            scale * Math.sqrt(tally.meanSquare()),
+            scale * tally.rmseStandardError(),
+            tally.trials()));
+    return shown(tally);
+  }
+
+  /** A name without white space. */
+  private static String word(String name) {
+    return name.replace(", ", ",").replaceAll("\\s", "-");
   }
 
   private String shown(Tally tally) {

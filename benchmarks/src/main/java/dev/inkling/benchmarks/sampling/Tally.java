@@ -18,6 +18,7 @@ final class Tally {
   private long promised;
   private long promisedHeld;
   private double squares;
+  private double fourthPowers;
 
   void add(Estimate answer, double truth) {
     double slack = 1e-9 * Math.abs(truth); // rounding of sums is not what is tested
@@ -29,12 +30,17 @@ final class Tally {
       promisedHeld += holds ? 1 : 0;
     }
     double error = Double.isNaN(answer.value()) ? truth : answer.value() - truth;
+    addError(error);
+  }
+
+  private void addError(double error) {
     squares += error * error;
+    fourthPowers += error * error * error * error;
   }
 
   /** Nothing was sampled: the answer is taken to be 0, and there is no bar. */
   void addNothing(double truth) {
-    squares += truth * truth;
+    addError(truth);
     trials++;
   }
 
@@ -44,6 +50,7 @@ final class Tally {
     promised += other.promised;
     promisedHeld += other.promisedHeld;
     squares += other.squares;
+    fourthPowers += other.fourthPowers;
     return this;
   }
 
@@ -53,6 +60,27 @@ final class Tally {
 
   double meanSquare() {
     return squares / trials;
+  }
+
+  /** The standard error of the root of {@link #meanSquare}. */
+  double rmseStandardError() {
+    double square = meanSquare();
+    double variance = Math.max(0, fourthPowers / trials - square * square);
+    return square == 0 ? 0 : Math.sqrt(variance / trials) / (2 * Math.sqrt(square));
+  }
+
+  /** Of all trials, in how many the bar held the truth. */
+  long held() {
+    return held;
+  }
+
+  long trials() {
+    return trials;
+  }
+
+  /** Of the answers that promised, how many held. */
+  long promisedHeld() {
+    return promisedHeld;
   }
 
   /** Whether answers that promise hold so seldom as kept promises would once in a million. */

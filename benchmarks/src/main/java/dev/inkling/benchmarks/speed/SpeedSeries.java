@@ -1,5 +1,7 @@
 package dev.inkling.benchmarks.speed;
 
+import dev.inkling.benchmarks.results.Results;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
@@ -7,7 +9,6 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -28,8 +29,11 @@ public final class SpeedSeries {
 
   private SpeedSeries() {}
 
-  /** Arguments: family ("all" for every one), pattern, rounds, iterations, milliseconds of each. */
-  public static void main(String[] args) throws RunnerException {
+  /**
+   * Arguments: family ("all" for every one), pattern, rounds, iterations, milliseconds of each, and
+   * "quick" if it is to be called so.
+   */
+  public static void main(String[] args) throws IOException, RunnerException {
     String family = args[0];
     String pattern = args[1];
     int rounds = Integer.parseInt(args[2]);
@@ -45,17 +49,18 @@ public final class SpeedSeries {
           families());
       System.exit(2);
     }
+    Results results = Results.start("speed", args.length > 5 && args[5].equals("quick"));
     SpeedTable table = new SpeedTable();
     for (int round = 1; round <= rounds; round++) {
       System.err.printf(
           Locale.ROOT, "round %d of %d: %d methods%n", round, rounds, benchmarks.size());
-      Collection<RunResult> results =
-          new Runner(options(benchmarks, iterations, iterationMs)).run();
-      table.add(results);
+      table.add(new Runner(options(benchmarks, iterations, iterationMs)).run());
     }
     PrintStream out = System.out;
     table.print(out);
     out.flush();
+    table.addTo(results);
+    results.save();
   }
 
   private static Options options(List<String> benchmarks, int iterations, long iterationMs) {

@@ -1,5 +1,6 @@
 package dev.inkling.benchmarks.speed;
 
+import dev.inkling.benchmarks.results.Results;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +50,15 @@ final class SpeedTable {
                   printTimes(out, byMethod);
                   printAsked(out, className, parameters, byMethod);
                 }));
+  }
+
+  /** Adds everything to the results. */
+  void addTo(Results results) {
+    scores.forEach(
+        (className, byParameters) ->
+            byParameters.forEach(
+                (parameters, byMethod) ->
+                    SpeedMeasures.add(results, className, parameters, byMethod)));
   }
 
   private static void printTimes(PrintStream out, Map<String, List<Double>> byMethod) {
@@ -104,7 +114,8 @@ final class SpeedTable {
     }
   }
 
-  private static AtLeast[] asked(String className) {
+  /** What a class is to show. */
+  static AtLeast[] asked(String className) {
     try {
       return Class.forName(className).getAnnotationsByType(AtLeast.class);
     } catch (ClassNotFoundException e) {
@@ -118,7 +129,7 @@ final class SpeedTable {
         || Arrays.stream(where.split(",", -1)).map(String::strip).allMatch(present::contains);
   }
 
-  private static boolean isOurs(String method) {
+  static boolean isOurs(String method) {
     return method.startsWith("inkling");
   }
 

@@ -48,7 +48,6 @@ record Bars(int trials, double asked, long held, double arm, double narrowest) {
   boolean heldTooSeldom() {
     return exist()
         && asked < 1
-        && held
-            < new BinomialDistribution(null, trials, asked).inverseCumulativeProbability(LEVEL);
+        && held < new BinomialDistribution(null, trials, asked).inverseCumulativeProbability(LEVEL);
   }
 }

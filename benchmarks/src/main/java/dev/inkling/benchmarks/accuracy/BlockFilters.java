@@ -56,8 +56,8 @@ final class BlockFilters {
   }
 
   /**
-   * It takes whole bits per key, not a rate: as many as a classic filter needs, rounded up. The only
-   * public way to an empty filter of a size adds as many zeros.
+   * It takes whole bits per key, not a rate: as many as a classic filter needs, rounded up. The
+   * only public way to an empty filter of a size adds as many zeros.
    */
   private static BlockedBloom emptyBlocked(int keys, double rate) {
     double bits = -Math.log(rate) / (Math.log(2) * Math.log(2));
@@ -65,8 +65,8 @@ final class BlockFilters {
   }
 
   /**
-   * Parquet's split blocks, with the number of bits that it computes for the rate; it rounds that up
-   * to a power of two.
+   * Parquet's split blocks, with the number of bits that it computes for the rate; it rounds that
+   * up to a power of two.
    */
   private record Parquet(BlockSplitBloomFilter state) implements MembershipFilter {
 

@@ -68,8 +68,7 @@ final class DataSketchesCounters {
 
     @Override
     public Bar bar() {
-      return new Bar(
-          state.getLowerBound(TWO_SIGMA), state.getUpperBound(TWO_SIGMA), Bar.TWO_SIGMA);
+      return new Bar(state.getLowerBound(TWO_SIGMA), state.getUpperBound(TWO_SIGMA), Bar.TWO_SIGMA);
     }
 
     @Override
@@ -103,8 +102,7 @@ final class DataSketchesCounters {
 
     @Override
     public Bar bar() {
-      return new Bar(
-          state.getLowerBound(TWO_SIGMA), state.getUpperBound(TWO_SIGMA), Bar.TWO_SIGMA);
+      return new Bar(state.getLowerBound(TWO_SIGMA), state.getUpperBound(TWO_SIGMA), Bar.TWO_SIGMA);
     }
 
     @Override
@@ -139,8 +137,7 @@ final class DataSketchesCounters {
 
     @Override
     public Bar bar() {
-      return new Bar(
-          state.getLowerBound(TWO_SIGMA), state.getUpperBound(TWO_SIGMA), Bar.TWO_SIGMA);
+      return new Bar(state.getLowerBound(TWO_SIGMA), state.getUpperBound(TWO_SIGMA), Bar.TWO_SIGMA);
     }
 
     @Override

@@ -51,9 +51,7 @@ final class DistinctPage {
     Optional<Row> middle = count(subject, Families.MIDDLE, 1);
     out.printf(
         "| %s | %s | %s |",
-        subject.label(),
-        Rows.cell(middle, Rows::bytes),
-        Rows.percent(subject.standardError()));
+        subject.label(), Rows.cell(middle, Rows::bytes), Rows.percent(subject.standardError()));
     for (double n : SIZES) {
       out.printf(" %s |", Rows.cell(count(subject, n, 1), r -> Rows.percent(r.errors().rmse())));
     }
@@ -106,16 +104,14 @@ final class DistinctPage {
         Rows.cell(consecutive, r -> Rows.percent(r.errors().rmse())),
         Rows.cell(consecutive, r -> Tolerance.verdict(r.errors(), subject.standardError())),
         Rows.cell(
-            find(subject, "zipf(1.1)", Families.MIDDLE, 1),
-            r -> Rows.percent(r.errors().rmse())));
+            find(subject, "zipf(1.1)", Families.MIDDLE, 1), r -> Rows.percent(r.errors().rmse())));
   }
 
   private Optional<Row> count(DistinctSubject subject, double n, int parts) {
     return find(subject, DistinctTrials.RANDOM, n, parts);
   }
 
-  private Optional<Row> find(
-      DistinctSubject subject, String distribution, double n, int parts) {
+  private Optional<Row> find(DistinctSubject subject, String distribution, double n, int parts) {
     return rows.find(
         DistinctTrials.FAMILY,
         subject.label().toString(),

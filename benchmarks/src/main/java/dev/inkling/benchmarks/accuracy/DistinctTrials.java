@@ -40,9 +40,7 @@ final class DistinctTrials {
   /** One sketch that grows, looked at wherever it has seen one of these numbers of values. */
   List<Row> growing(DistinctSubject subject, double... sizes) {
     double[] reached =
-        Arrays.stream(sizes)
-            .filter(n -> n <= mostAdded || subject.growth().isPresent())
-            .toArray();
+        Arrays.stream(sizes).filter(n -> n <= mostAdded || subject.growth().isPresent()).toArray();
     ErrorLog[] logs = new ErrorLog[reached.length];
     Arrays.setAll(logs, i -> new ErrorLog(trials));
     IntStream.range(0, trials).parallel().forEach(trial -> grow(subject, reached, trial, logs));
@@ -110,7 +108,12 @@ final class DistinctTrials {
         .parallel()
         .forEach(
             trial ->
-                log(subject, tree(subject, Items.mix(trial + 1L), n, 0, parts, parts), n, trial, log));
+                log(
+                    subject,
+                    tree(subject, Items.mix(trial + 1L), n, 0, parts, parts),
+                    n,
+                    trial,
+                    log));
     return Row.of(FAMILY, subject.label(), RANDOM, n, parts, COUNT, log);
   }
 

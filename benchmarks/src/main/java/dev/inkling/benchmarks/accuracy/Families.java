@@ -49,15 +49,21 @@ final class Families {
   }
 
   static List<MembershipSubject> membershipSubjects() {
-    return Stream.of(InklingFilters.all(), LibraryFilters.all(), BlockFilters.all()).flatMap(List::stream).toList();
+    return Stream.of(InklingFilters.all(), LibraryFilters.all(), BlockFilters.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   static List<QuantileSubject> quantileSubjects() {
-    return Stream.of(InklingQuantiles.all(), DataSketchesSummaries.all(), OtherSummaries.all()).flatMap(List::stream).toList();
+    return Stream.of(InklingQuantiles.all(), DataSketchesSummaries.all(), OtherSummaries.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   static List<FrequencySubject> frequencySubjects() {
-    return Stream.of(InklingFrequencies.all(), LibraryFrequencies.all()).flatMap(List::stream).toList();
+    return Stream.of(InklingFrequencies.all(), LibraryFrequencies.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   List<Row> measure(String family) {

@@ -62,8 +62,7 @@ final class FilterPage {
                 + Rows.number(r.more().get(MembershipTrials.STANDARD_ERROR) / rate));
   }
 
-  private Optional<Row> find(
-      Label label, String distribution, double n, double rate, int parts) {
+  private Optional<Row> find(Label label, String distribution, double n, double rate, int parts) {
     return rows.find(
         MembershipTrials.FAMILY,
         label.toString(),

@@ -28,11 +28,9 @@ final class Findings {
     return List.copyOf(said);
   }
 
-  private void say(
-      Optional<Row> row, Predicate<Row> shows, Function<Row, String> text) {
+  private void say(Optional<Row> row, Predicate<Row> shows, Function<Row, String> text) {
     row.filter(shows)
-        .ifPresent(
-            r -> said.add(r.label() + " (" + version(r.label()) + "): " + text.apply(r)));
+        .ifPresent(r -> said.add(r.label() + " (" + version(r.label()) + "): " + text.apply(r)));
   }
 
   private static String version(Label label) {
@@ -51,7 +49,8 @@ final class Findings {
                       + " need be; they held in %.1f %% of the trials, 95.4 %% being asked.",
                   r.bars().width(), 100 * r.bars().share()));
       say(
-          find(name, DistinctTrials.FAMILY, "random", Families.MIDDLE, 1, DistinctTrials.SELF_UNION),
+          find(
+              name, DistinctTrials.FAMILY, "random", Families.MIDDLE, 1, DistinctTrials.SELF_UNION),
           r -> r.errors().max() > 0,
           r ->
               text(
@@ -63,8 +62,7 @@ final class Findings {
     for (String sketch : List.of("HyperLogLog++ p=12", "HyperLogLog p=12")) {
       String name = "stream-lib " + sketch;
       for (double n : new double[] {1e8, 1e9, 1e10}) {
-        Optional<Row> row =
-            find(name, DistinctTrials.FAMILY, "random", n, 1, DistinctTrials.COUNT);
+        Optional<Row> row = find(name, DistinctTrials.FAMILY, "random", n, 1, DistinctTrials.COUNT);
         if (row.isPresent() && row.get().errors().rmse() > 0.05) {
           say(
               row,
@@ -98,7 +96,8 @@ final class Findings {
                     + " function does not spread them well.",
                 100 * r.errors().rmse()));
     say(
-        find("hash4j UltraLogLog p=12", DistinctTrials.FAMILY, "random", 1, 1, DistinctTrials.COUNT),
+        find(
+            "hash4j UltraLogLog p=12", DistinctTrials.FAMILY, "random", 1, 1, DistinctTrials.COUNT),
         r -> r.heapBytes() > 1_000,
         r ->
             text(
@@ -110,7 +109,9 @@ final class Findings {
     for (double rate : Families.RATES) {
       for (String name :
           List.of(
-              "Parquet BlockSplitBloomFilter", "stream-lib BloomFilter", "fastfilter BlockedBloom")) {
+              "Parquet BlockSplitBloomFilter",
+              "stream-lib BloomFilter",
+              "fastfilter BlockedBloom")) {
         double n = name.startsWith("Parquet") ? BlockFilters.fitting(rate) : Families.MIDDLE;
         say(
             find(name, MembershipTrials.FAMILY, "random", n, 1, MembershipTrials.asked(rate)),
@@ -176,15 +177,12 @@ final class Findings {
                 100 * r.more().get(QuantileTrials.NOT_MONOTONE), 100 * r.errors().rmse()));
     for (String name :
         List.of(
-            "t-digest MergingDigest δ=100", "t-digest AVLTreeDigest δ=100", "Inkling TDigest δ=100")) {
+            "t-digest MergingDigest δ=100",
+            "t-digest AVLTreeDigest δ=100",
+            "Inkling TDigest δ=100")) {
       say(
           find(
-              name,
-              QuantileTrials.FAMILY,
-              Values.ADVERSARIAL.title(),
-              Families.MIDDLE,
-              1,
-              "p=0.5"),
+              name, QuantileTrials.FAMILY, Values.ADVERSARIAL.title(), Families.MIDDLE, 1, "p=0.5"),
           r -> true,
           r ->
               text(
@@ -194,12 +192,7 @@ final class Findings {
     for (String name : List.of("Inkling DDSketch 1 %", "DataDog DDSketch 1 %")) {
       say(
           find(
-              name,
-              QuantileTrials.FAMILY,
-              Values.ADVERSARIAL.title(),
-              Families.MIDDLE,
-              1,
-              "p=0.5"),
+              name, QuantileTrials.FAMILY, Values.ADVERSARIAL.title(), Families.MIDDLE, 1, "p=0.5"),
           r -> true,
           r ->
               text(

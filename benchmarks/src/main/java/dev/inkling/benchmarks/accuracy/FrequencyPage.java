@@ -43,8 +43,7 @@ final class FrequencyPage {
           }) {
         out.printf(" %s |", error(find(label, stream.title(), 1, ITEMS[1])));
       }
-      for (Streams stream :
-          new Streams[] {Streams.ZIPF_11, Streams.ZIPF_08, Streams.REVERSE}) {
+      for (Streams stream : new Streams[] {Streams.ZIPF_11, Streams.ZIPF_08, Streams.REVERSE}) {
         out.printf(
             " %s |",
             Rows.cell(
@@ -61,11 +60,6 @@ final class FrequencyPage {
 
   private Optional<Row> find(Label label, String distribution, int parts, String question) {
     return rows.find(
-        FrequencyTrials.FAMILY,
-        label.toString(),
-        distribution,
-        Families.MIDDLE,
-        parts,
-        question);
+        FrequencyTrials.FAMILY, label.toString(), distribution, Families.MIDDLE, parts, question);
   }
 }

@@ -64,12 +64,10 @@ final class FrequencyTrials {
       List<Row> rows = new ArrayList<>();
       for (int i = 0; i < ASKED.length; i++) {
         String item = ASKED[i] == Streams.ITEMS ? "absent" : "" + (ASKED[i] + 1);
-        rows.add(
-            Row.of(FAMILY, subject.label(), distribution, n, parts, "item=" + item, logs[i]));
+        rows.add(Row.of(FAMILY, subject.label(), distribution, n, parts, "item=" + item, logs[i]));
       }
       if (subject.empty().get().namesItems()) {
-        Row row =
-            Row.of(FAMILY, subject.label(), distribution, n, parts, TOP, logs[ASKED.length]);
+        Row row = Row.of(FAMILY, subject.label(), distribution, n, parts, TOP, logs[ASKED.length]);
         rows.add(row.with(Map.of(MISSED, row.errors().bias())));
       }
       return rows;

@@ -25,21 +25,17 @@ final class Hash4jCounters {
   }
 
   static DistinctSubject hll(int precision) {
-    return subject(
-        "HyperLogLog p=" + precision, HLL_ERROR, precision, () -> new Hll(precision));
+    return subject("HyperLogLog p=" + precision, HLL_ERROR, precision, () -> new Hll(precision));
   }
 
   static DistinctSubject ull(int precision) {
-    return subject(
-        "UltraLogLog p=" + precision, ULL_ERROR, precision, () -> new Ull(precision));
+    return subject("UltraLogLog p=" + precision, ULL_ERROR, precision, () -> new Ull(precision));
   }
 
   private static DistinctSubject subject(
       String sketch, double error, int precision, Supplier<DistinctCounter> empty) {
     return DistinctSubject.of(
-            new Label(LIBRARY, sketch, HyperLogLog.class),
-            empty,
-            error / Math.sqrt(1 << precision))
+            new Label(LIBRARY, sketch, HyperLogLog.class), empty, error / Math.sqrt(1 << precision))
         .growing(RegisterGrowth.indexOnTop(precision));
   }
 

@@ -30,8 +30,7 @@ final class LibraryFilters {
             true),
         new MembershipSubject(
             new Label("DataSketches", "BloomFilter", BloomFilterBuilder.class),
-            (keys, rate) ->
-                new DataSketches(BloomFilterBuilder.createByAccuracy(keys, rate, SEED)),
+            (keys, rate) -> new DataSketches(BloomFilterBuilder.createByAccuracy(keys, rate, SEED)),
             true));
   }
 
@@ -81,8 +80,7 @@ final class LibraryFilters {
   }
 
   /** Spark's. */
-  private record Spark(org.apache.spark.util.sketch.BloomFilter state)
-      implements MembershipFilter {
+  private record Spark(org.apache.spark.util.sketch.BloomFilter state) implements MembershipFilter {
 
     @Override
     public void add(long[] keys) {

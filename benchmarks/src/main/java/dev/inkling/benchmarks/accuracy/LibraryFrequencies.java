@@ -77,8 +77,7 @@ final class LibraryFrequencies {
     @Override
     public Bar bar(long item) {
       double value = frequency(item);
-      return new Bar(
-          value - state.relativeError() * state.totalCount(), value, state.confidence());
+      return new Bar(value - state.relativeError() * state.totalCount(), value, state.confidence());
     }
 
     @Override
@@ -251,8 +250,7 @@ final class LibraryFrequencies {
           return new Bar(counter.getCount() - counter.getError(), counter.getCount(), 1);
         }
       }
-      double least =
-          counters.size() < CAPACITY ? 0 : counters.get(counters.size() - 1).getCount();
+      double least = counters.size() < CAPACITY ? 0 : counters.get(counters.size() - 1).getCount();
       return new Bar(0, least, 1);
     }
 

@@ -97,7 +97,8 @@ final class LinePlot {
 
   /** An axis whose numbers 0, 1, 2 … are called so. */
   static ValueAxis names(String title, double[] names) {
-    return new SymbolAxis(title, Arrays.stream(names).mapToObj(Double::toString).toArray(String[]::new));
+    return new SymbolAxis(
+        title, Arrays.stream(names).mapToObj(Double::toString).toArray(String[]::new));
   }
 
   /** The plot of all points. */
@@ -152,8 +153,7 @@ final class LinePlot {
 
   private static BasicStroke stroke(float width, boolean dashed) {
     return dashed
-        ? new BasicStroke(
-            width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES, 0)
+        ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES, 0)
         : new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
   }
 

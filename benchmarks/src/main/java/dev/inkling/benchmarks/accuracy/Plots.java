@@ -116,8 +116,7 @@ final class Plots {
             && row.distribution().equals(Values.LOGNORMAL.title())
             && row.n() == Families.MIDDLE
             && row.parts() == 1) {
-          plot.add(
-              row.label(), row.label().toString(), i, Math.max(floor, row.errors().rmse()));
+          plot.add(row.label(), row.label().toString(), i, Math.max(floor, row.errors().rmse()));
         }
       }
     }

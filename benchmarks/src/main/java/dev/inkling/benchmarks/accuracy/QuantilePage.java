@@ -38,8 +38,7 @@ final class QuantilePage {
       out.printf("| %s | %s |", label, Rows.cell(middle, Rows::bytes));
       for (double p : TABLE) {
         out.printf(
-            " %s |",
-            Rows.cell(find(label, lognormal, 1, p), r -> Rows.percent(r.errors().rmse())));
+            " %s |", Rows.cell(find(label, lognormal, 1, p), r -> Rows.percent(r.errors().rmse())));
       }
       out.printf(
           " %s | %s | %s | %s |%n",
@@ -95,11 +94,6 @@ final class QuantilePage {
 
   private Optional<Row> find(Label label, String distribution, int parts, double p) {
     return rows.find(
-        QuantileTrials.FAMILY,
-        label.toString(),
-        distribution,
-        Families.MIDDLE,
-        parts,
-        "p=" + p);
+        QuantileTrials.FAMILY, label.toString(), distribution, Families.MIDDLE, parts, "p=" + p);
   }
 }

@@ -84,8 +84,7 @@ final class QuantileTrials {
         more.put(VALUE_RMSE, Errors.of(values[i]).rmse());
         more.put(NOT_MONOTONE, share);
         rows.add(
-            Row.of(
-                    FAMILY, subject.label(), distribution, n, parts, "p=" + FRACTIONS[i], ranks[i])
+            Row.of(FAMILY, subject.label(), distribution, n, parts, "p=" + FRACTIONS[i], ranks[i])
                 .with(more));
       }
       return rows;

@@ -42,8 +42,7 @@ final class ResultRows {
     if (!history.equals("none")) {
       History.append(Path.of(history), ours);
     }
-    System.err.printf(
-        Locale.ROOT, "results: %s (%d measures)%n", folder, all.measures().size());
+    System.err.printf(Locale.ROOT, "results: %s (%d measures)%n", folder, all.measures().size());
     return folder;
   }
 

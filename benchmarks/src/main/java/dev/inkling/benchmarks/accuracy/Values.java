@@ -55,9 +55,7 @@ enum Values {
           case ZIPF_11 -> zipf(seed, 1.1);
           case ZIPF_15 -> zipf(seed, 1.5);
           case LOGNORMAL ->
-              i ->
-                  Math.exp(
-                      NORMAL.inverseCumulativeProbability(Items.uniform(seed, i) + 0x1p-54));
+              i -> Math.exp(NORMAL.inverseCumulativeProbability(Items.uniform(seed, i) + 0x1p-54));
           case PARETO -> i -> Math.pow(1 - Items.uniform(seed, i), -2);
           case SORTED -> i -> i;
           case REVERSE -> i -> n - 1 - i;

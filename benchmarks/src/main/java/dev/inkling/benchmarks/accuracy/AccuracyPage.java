@@ -81,7 +81,7 @@ final class AccuracyPage {
 
   private void plot(Set<String> plots, String name, String caption) {
     if (plots.contains(name)) {
-      out.printf("%n![%s](plots/%s.svg)%n%n*%s.*%n", caption, name, name, caption);
+      out.printf("%n![%s](plots/%s.svg)%n%n*%s.*%n", caption, name, caption);
     }
   }
 
@@ -89,6 +89,8 @@ final class AccuracyPage {
   void missing() {
     out.print(
         "\n## Who is not here\n\n"
+            + "- DataSketches' REQ: `getQuantileLowerBound(p)` throws where the lower rank is below 0,"
+            + " as at p = 0.01; its bounds are taken from the ranks' bounds.\n"
             + "- DataSketches' Count-Min: 6.2.0 has none, in later versions its constructor is not"
             + " public. 6.2.0 is the last that runs on JDK 17 beside others.\n"
             + "- stream-lib's StreamSummary and fastfilter's filters cannot be merged; the latter"

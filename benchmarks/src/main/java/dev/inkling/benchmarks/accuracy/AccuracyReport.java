@@ -23,13 +23,14 @@ public final class AccuracyReport {
   /**
    * Arguments: {@code --family NAME} (or {@code all}), {@code --quick} or {@code --full}, {@code
    * --output FILE.md} or a folder for {@code ACCURACY.md}; the plots go to {@code plots} beside the
-   * page.
+   * page. Without an output the page of all families goes to the folder that the system property
+   * {@code inkling.docs} names, that of one family to the folder of the run.
    */
   public static void main(String[] args) throws IOException {
     System.setProperty("java.awt.headless", "true");
     String family = ALL;
     Effort effort = Effort.DEFAULT;
-    Path output = Path.of("docs");
+    Path output = null;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--quick" -> effort = Effort.QUICK;
@@ -44,7 +45,10 @@ public final class AccuracyReport {
           "--family must be one of " + Families.NAMES + " or all, got " + family);
     }
     boolean all = family.equals(ALL);
-    write(all ? Families.NAMES : List.of(family), all, effort, page(output));
+    if (output == null && all) {
+      output = Path.of(System.getProperty("inkling.docs", "docs"));
+    }
+    write(all ? Families.NAMES : List.of(family), all, effort, output);
   }
 
   private static String value(String[] args, int at) {
@@ -58,15 +62,16 @@ public final class AccuracyReport {
     return output.toString().endsWith(".md") ? output : output.resolve("ACCURACY.md");
   }
 
-  private static void write(List<String> families, boolean bars, Effort effort, Path page)
+  private static void write(List<String> families, boolean bars, Effort effort, Path output)
       throws IOException {
     Families measuring = new Families(effort);
     List<Row> rows = new ArrayList<>();
     for (String family : families) {
       rows.addAll(measuring.measure(family));
     }
-    ResultRows.save(rows, effort.isQuick());
-    Path folder = page.toAbsolutePath().getParent();
+    Path results = ResultRows.save(rows, effort.isQuick());
+    Path page = page(output == null ? results : output).toAbsolutePath();
+    Path folder = Files.createDirectories(page.getParent());
     Map<String, JFreeChart> charts = new Plots(rows).charts();
     Plots.write(charts, folder.resolve("plots"));
     try (PrintStream out =

@@ -36,10 +36,10 @@ record Effort(
   static final Effort QUICK =
       new Effort("quick", 200, 100_000, 100, 10, 0, 2, 100_000, 100_000, 10, 0, 100, 3_000_000);
 
-  /** About ten minutes on two processors. */
+  /** About five minutes on two processors. */
   static final Effort DEFAULT =
       new Effort(
-          "default", 500, 1_000_000, 500, 50, 10, 5, 1_000_000, 1_000_000, 50, 10, 500, 20_000_000);
+          "default", 400, 1_000_000, 300, 40, 6, 4, 500_000, 1_000_000, 30, 6, 300, 10_000_000);
 
   /** Hours; filters of 100 million keys need 4 GB of heap. */
   static final Effort FULL =

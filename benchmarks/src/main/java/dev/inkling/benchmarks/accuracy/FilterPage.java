@@ -1,6 +1,7 @@
 package dev.inkling.benchmarks.accuracy;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the page says about filters. */
@@ -17,16 +18,21 @@ final class FilterPage {
   }
 
   void print() {
-    out.print(
-        "\n## Filters\n\n"
+    out.printf(
+        Locale.ROOT,
+        "%n## Filters%n%n"
             + "Actual ÷ asked false-positive rate with 100,000 random keys; ± one standard error"
-            + " of the experiment. **fitting n**: at the number of keys for which Parquet's size"
-            + " is not rounded up to a power of two (90,780 to 99,636, 54,127 … by rate); merged"
-            + " from 64 parts; consecutive keys. **bits**: stored bits per key, at 1 %. No filter"
-            + " may lose a key.\n\n"
-            + "| filter | 10 % | 1 % | 0.1 % | 0.01 % | 10 %, fitting n | 1 % | 0.1 % | 0.01 % |"
-            + " 1 %, merged | 1 %, consecutive | bits | keys lost |\n"
-            + "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+            + " of the experiment. **fitting n**: the most keys below 100,000 for which Parquet's"
+            + " size is not rounded up to a power of two: %,d at 10 %%, %,d at 1 %%, %,d at 0.1 %%,"
+            + " %,d at 0.01 %%; **merged** from 64 parts; consecutive keys. **bits**: stored bits"
+            + " per key, at 1 %%. No filter may lose a key.%n%n"
+            + "| filter | 10 %% | 1 %% | 0.1 %% | 0.01 %% | 10 %%, fitting n | 1 %% | 0.1 %% |"
+            + " 0.01 %% | 1 %%, merged | 1 %%, consecutive | bits | keys lost |%n"
+            + "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|%n",
+        BlockFilters.fitting(0.1),
+        BlockFilters.fitting(0.01),
+        BlockFilters.fitting(0.001),
+        BlockFilters.fitting(0.0001));
     for (Label label : rows.labels(MembershipTrials.FAMILY)) {
       out.printf("| %s |", label);
       for (double rate : Families.RATES) {

@@ -1,6 +1,8 @@
 package dev.inkling.benchmarks.accuracy;
 
 import dev.inkling.benchmarks.results.Versions;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -120,7 +122,8 @@ final class Findings {
                 text(
                     "of %,.0f keys, asked for %s %%, it gives %s %%%s.",
                     n,
-                    Rows.number(100 * rate),
+                    new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                        .format(100 * rate),
                     Rows.number(100 * r.more().get(MembershipTrials.ACTUAL)),
                     name.startsWith("Parquet")
                         ? "; its formula leaves out that blocks fill unevenly, which rounding up"

@@ -54,7 +54,7 @@ final class AccuracyPage {
             + "Seeds are fixed: every run writes the same figures, except those of DataSketches'"
             + " KLL, REQ and classic sketches and of AVLTreeDigest, which draw random numbers that"
             + " nobody can set. Heap bytes are measured by JOL, with compressed pointers.%n",
-        effort == Effort.DEFAULT ? "" : " --" + effort.name(),
+        effort.equals(Effort.DEFAULT) ? "" : " --" + effort.name(),
         effort.distinctTrials(),
         effort.mergeTrials(),
         effort.quantileTrials(),

@@ -58,7 +58,7 @@ final class DistinctTrials {
     long[] batch = new long[BATCH];
     double n = 0;
     for (int i = 0; i < sizes.length; i++) {
-      double added = Math.min(sizes[i], mostAdded);
+      double added = Math.min(sizes[i], (double) mostAdded);
       if (n < added) {
         add(counter, batch, seed, (long) n, (long) added);
         n = added;
@@ -111,10 +111,10 @@ final class DistinctTrials {
                 log(
                     subject,
                     tree(subject, Items.mix(trial + 1L), n, 0, parts, parts),
-                    n,
+                    (double) n,
                     trial,
                     log));
-    return Row.of(FAMILY, subject.label(), RANDOM, n, parts, COUNT, log);
+    return Row.of(FAMILY, subject.label(), RANDOM, (double) n, parts, COUNT, log);
   }
 
   private static DistinctCounter tree(
@@ -142,7 +142,7 @@ final class DistinctTrials {
               double after = counter.union(counter).estimate();
               log.putError(trial, (after - before) / before);
             });
-    return Row.of(FAMILY, subject.label(), RANDOM, n, 1, SELF_UNION, log);
+    return Row.of(FAMILY, subject.label(), RANDOM, (double) n, 1, SELF_UNION, log);
   }
 
   /** Numbers in a row, from a random one on: does the library's hash function spread them? */

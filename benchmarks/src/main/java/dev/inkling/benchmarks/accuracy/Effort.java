@@ -59,6 +59,6 @@ record Effort(
           200_000_000);
 
   boolean isQuick() {
-    return this == QUICK;
+    return equals(QUICK);
   }
 }

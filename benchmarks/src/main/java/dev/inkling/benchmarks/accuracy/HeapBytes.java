@@ -18,8 +18,9 @@ final class HeapBytes {
    * Bytes that are reached from {@code object} and not from {@code other}, an object of the same
    * kind that owns nothing: what all of a kind share, such as enum constants, is not counted.
    */
-  static synchronized long of(Object object, Object other) {
-    return GraphLayout.parseInstance(object, other).totalSize()
-        - GraphLayout.parseInstance(other).totalSize();
+  static synchronized double of(Object object, Object other) {
+    return (double)
+        (GraphLayout.parseInstance(object, other).totalSize()
+            - GraphLayout.parseInstance(other).totalSize());
   }
 }

@@ -58,7 +58,7 @@ final class MembershipTrials {
               long seed = Items.mix(trial + 1L);
               MembershipFilter filter = tree(subject, keys, seed, n, rate, 0, parts, parts);
               actual[trial] = (double) found(filter, keys, seed, n, n + lookups) / lookups;
-              lost[trial] = n - found(filter, keys, seed, 0, n);
+              lost[trial] = (long) n - found(filter, keys, seed, 0, n);
               log.putError(trial, actual[trial] / rate - 1);
               if (trial == 0) {
                 Object small = subject.maker().create(1, 0.5).state();

@@ -48,7 +48,7 @@ final class QuantilePage {
           Rows.cell(high, Rows::bars));
     }
     out.print(
-        "\nThe largest RMSE of the rank at any of the nine p, in % of n, by distribution; n ="
+        "\nThe largest RMSE of the rank at any of the nine p, in percent of n, by distribution; n ="
             + " 100,000; the last two merged from 64 parts. Where numbers repeat (Zipf), ranks are"
             + " hard on sketches that promise the value: DDSketch may say 1.005 for 1, which is larger"
             + " than all ones.\n\n| sketch |");

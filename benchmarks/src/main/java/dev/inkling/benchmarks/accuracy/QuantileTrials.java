@@ -62,7 +62,7 @@ final class QuantileTrials {
           ranks[i].putBar(trial, bar.asked(), bar.holds(exact), arm);
         }
         if (trial < HEAP_TRIALS && i == 0) {
-          long heap = HeapBytes.of(summary.state(), subject.empty().apply(0).state());
+          double heap = HeapBytes.of(summary.state(), subject.empty().apply(0).state());
           double stored = summary.storedBytes();
           for (ErrorLog log : ranks) {
             log.putBytes(trial, heap, stored);

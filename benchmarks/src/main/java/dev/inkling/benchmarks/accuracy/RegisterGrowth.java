@@ -100,7 +100,7 @@ record RegisterGrowth(int bits, int precision, int extraBits, boolean indexOnTop
   long hash(int pair, int level, long noise) {
     int rest = levels();
     long zeros = level == rest ? 0 : (noise | 1L << 63) >>> (64 - rest + level);
-    long index = pair >>> extraBits;
+    long index = (long) pair >>> extraBits;
     long extra = pair & ((1L << extraBits) - 1);
     return indexOnTop
         ? index << rest | zeros

@@ -115,7 +115,7 @@ final class DataSketchesCounters {
 
     @Override
     public double storedBytes() {
-      return state.toByteArray().length;
+      return Images.bytes(state::toByteArray);
     }
   }
 

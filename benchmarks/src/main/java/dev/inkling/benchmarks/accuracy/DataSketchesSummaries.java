@@ -169,7 +169,7 @@ final class DataSketchesSummaries {
 
     @Override
     public double storedBytes() {
-      return state.toByteArray().length;
+      return Images.bytes(state::toByteArray);
     }
   }
 }

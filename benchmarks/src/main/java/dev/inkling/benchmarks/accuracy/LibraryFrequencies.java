@@ -218,7 +218,7 @@ final class LibraryFrequencies {
 
     @Override
     public double storedBytes() {
-      return state.toByteArray(new ArrayOfLongsSerDe()).length;
+      return Images.bytes(() -> state.toByteArray(new ArrayOfLongsSerDe()));
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.inkling.benchmarks.accuracy;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** Random streams as functions of a seed and a position, so that parts can be made anywhere. */
 final class Items {
@@ -51,7 +54,14 @@ final class Items {
   /** Zipf's law over a number of items: item i in proportion to (i + 1)^−s. */
   static final class Zipf {
 
+    private static final ConcurrentMap<List<Double>, Zipf> MADE = new ConcurrentHashMap<>();
+
     private final double[] upTo;
+
+    /** The same law again is not summed up again. */
+    static Zipf of(int items, double s) {
+      return MADE.computeIfAbsent(List.of((double) items, s), key -> new Zipf(items, s));
+    }
 
     Zipf(int items, double s) {
       upTo = new double[items];

@@ -1,0 +1,36 @@
+package dev.inkling.benchmarks.accuracy;
+
+import java.util.Arrays;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
+
+/**
+ * How far the answers of many trials were from the truth.
+ *
+ * @param trials how many
+ * @param bias mean error
+ * @param rmse root of the mean squared error
+ * @param p50 the absolute error that half of the trials did not exceed
+ * @param p95 the absolute error that 95 % of the trials did not exceed
+ * @param max the largest absolute error
+ */
+record Errors(int trials, double bias, double rmse, double p50, double p95, double max) {
+
+  /** Of errors with their signs, at least one. */
+  static Errors of(double[] errors) {
+    double[] absolute = Arrays.stream(errors).map(Math::abs).toArray();
+    return new Errors(
+        errors.length,
+        StatUtils.mean(errors),
+        Math.sqrt(StatUtils.sumSq(errors) / errors.length),
+        quantile(absolute, 0.50),
+        quantile(absolute, 0.95),
+        StatUtils.max(absolute));
+  }
+
+  /** The smallest of the numbers that a share {@code p} of them does not exceed. */
+  static double quantile(double[] numbers, double p) {
+    return new Percentile().withEstimationType(EstimationType.R_1).evaluate(numbers, 100 * p);
+  }
+}

@@ -4,6 +4,7 @@ import dev.inkling.cli.accuracy.AccuracyStudy;
 import dev.inkling.cli.accuracy.Aim;
 import dev.inkling.cli.accuracy.Finding;
 import dev.inkling.cli.accuracy.Measured;
+import dev.inkling.cli.accuracy.Question;
 import dev.inkling.engine.Answer;
 import dev.inkling.engine.Sink;
 import dev.inkling.operator.Column;
@@ -130,7 +131,7 @@ final class AccuracyAnswer {
       Arrays.stream(measured.groups()).forEach(error -> cells.add(percent(error)));
     }
     boolean keeps = measured.keeps(wish.error(), wish.confidence());
-    boolean isSmallest = smallest.isPresent() && smallest.get() == finding;
+    boolean isSmallest = smallest.filter(finding::equals).isPresent();
     cells.add(
         isSmallest
             ? "smallest"
@@ -196,7 +197,7 @@ final class AccuracyAnswer {
     row.add(
         result
             .smallest(finding.aim(), wish.error(), wish.confidence())
-            .filter(smallest -> smallest == finding)
+            .filter(finding::equals)
             .isPresent());
     row.add(number(finding.aim().truth()));
     row.add(result.values());
@@ -221,7 +222,7 @@ final class AccuracyAnswer {
             shown(100 * wish.confidence()));
     Optional<Finding> smallest = result.smallest(aim, wish.error(), wish.confidence());
     if (smallest.isEmpty()) {
-      return "Recommended " + goal + ": none of these keeps it; ask for more with --error";
+      return "Recommended " + goal + ": none of these keeps it; allow a larger --error";
     }
     Finding finding = smallest.get();
     Measured measured = finding.measured();
@@ -244,23 +245,36 @@ final class AccuracyAnswer {
   }
 
   private void explanation() {
-    String share = shown(100 * wish.confidence());
     words.println("Measured: " + result.method() + ".");
-    words.println(
-        String.format(
-            Locale.ROOT,
-            "error: %s %% of the measurements are at most that; bar: so are %s %% of the bars'"
-                + " longer arms; held: bars with the truth in them; merged: the error of sketches"
-                + " put together of parts. A size is recommended if all of them say that it keeps"
-                + " the error.",
-            share,
-            share));
+    words.println(wish.question() == Question.MEMBERSHIP ? ofRates() : ofErrors());
     words.println(
         String.format(
             Locale.ROOT,
             "ns: one noisy measurement of nanoseconds per value, hashing included; reading a row of"
                 + " this input took %s.",
             shown(result.readNsPerRow())));
+  }
+
+  private String ofErrors() {
+    String share = shown(100 * wish.confidence());
+    return String.format(
+        Locale.ROOT,
+        "error: %s %% of the measurements are at most that; bar: so are %s %% of the bars' longer"
+            + " arms; held: bars with the truth in them; merged: the error of sketches put together"
+            + " of %d parts. A size is recommended if all of these say that it keeps the error.",
+        share,
+        share,
+        AccuracyStudy.PARTS);
+  }
+
+  private String ofRates() {
+    return String.format(
+        Locale.ROOT,
+        "error: the share that was found, on average; bar: the rate asked for; held: runs that agree"
+            + " with the rate that the filter itself tells; merged: the error of filters put"
+            + " together of %d parts. A size is recommended if all of these say that it keeps the"
+            + " error, but for chance.",
+        AccuracyStudy.PARTS);
   }
 
   private void leftOut() {

@@ -7,6 +7,7 @@ import dev.inkling.operator.Column;
 import dev.inkling.operator.FileInput;
 import dev.inkling.operator.Type;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +118,7 @@ final class AccuracyCommand implements Callable<Integer> {
       description =
           "Where temporary files go: at most 40 bytes for each value. They are gone whenever the"
               + " command ends. Default: the system's folder.")
-  private Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+  private Optional<Path> folder = Optional.empty();
 
   AccuracyCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -132,13 +133,16 @@ final class AccuracyCommand implements Callable<Integer> {
     if (top < 1 || top > MOST_TOP) {
       throw wrong("--top must be in [1, " + MOST_TOP + "], got " + top);
     }
+    if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+      throw wrong("--temp: " + folder.get() + ": no such folder");
+    }
     FileSource source = open();
     Column chosen = column(source);
     Question asked = question.orElseGet(() -> Question.mostLikely(chosen.type()));
     checkType(source, chosen, asked);
     AccuracyStudy.Wish wish =
         new AccuracyStudy.Wish(
-            asked, error, confidence, (int) top, memoryBytes(), folder, workers);
+            asked, error, confidence, (int) top, memoryBytes(), temporary(), workers);
     AccuracyStudy.Result result;
     try (ProgressLine progress = ProgressLine.create(terminal)) {
       result = AccuracyStudy.run(source, chosen, wish, terminal.clock(), progress::show);
@@ -190,6 +194,10 @@ final class AccuracyCommand implements Callable<Integer> {
               + (type == Type.TIMESTAMP ? Type.BIGINT : Type.DOUBLE)
               + "'");
     }
+  }
+
+  private Path temporary() {
+    return folder.orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   private long memoryBytes() {

@@ -21,8 +21,11 @@ public final class AccuracyStudy {
   /** Which part of the memory the exact count may take. */
   private static final double SHARE_OF_COUNT = 0.5;
 
+  /** Merged sketches are put together of so many parts. */
+  public static final int PARTS = 8;
+
   /** Times are the best of so many rounds. */
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
 
   private AccuracyStudy() {}
 
@@ -96,8 +99,7 @@ public final class AccuracyStudy {
           .filter(finding -> finding.aim().equals(aim))
           .filter(finding -> finding.measured().keeps(error, confidence))
           .min(
-              Comparator.comparingLong(Finding::heapBytes)
-                  .thenComparingLong(Finding::storedBytes));
+              Comparator.comparingLong(Finding::heapBytes).thenComparingLong(Finding::storedBytes));
     }
   }
 
@@ -109,8 +111,8 @@ public final class AccuracyStudy {
    *     is for users
    * @throws IllegalArgumentException if the question cannot be asked of the column's type
    */
-  public static Result run(
-      Source source, Column column, Wish wish, Clock clock, Progress progress) throws IOException {
+  public static Result run(Source source, Column column, Wish wish, Clock clock, Progress progress)
+      throws IOException {
     if (!wish.question().suits(column.type())) {
       throw new IllegalArgumentException(
           "column must be BIGINT or DOUBLE for " + wish.question().text() + ", got " + column);
@@ -129,8 +131,7 @@ public final class AccuracyStudy {
           throw new IOException(
               source.name() + ": column " + column.name() + " has no value to measure with");
         }
-        Trial.Outcome outcome =
-            trial.measure(truth, counts.meanTextBytes(), workers, progress);
+        Trial.Outcome outcome = trial.measure(truth, counts.meanTextBytes(), workers, progress);
         outcome.contenders().forEach(c -> c.time(read.head(), ROUNDS, clock));
         return result(wish, truth, read, outcome);
       }

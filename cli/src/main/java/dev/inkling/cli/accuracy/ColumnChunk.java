@@ -7,8 +7,8 @@ import dev.inkling.sketch.HashSketch;
 import java.util.Arrays;
 
 /**
- * Some values of a column in the order of the file, without nulls and NaN: up to {@value #CAPACITY},
- * fewer of long texts. Filled by one thread, then read by many.
+ * Some values of a column in the order of the file, without nulls and NaN: up to {@value
+ * #CAPACITY}, fewer of long texts. Filled by one thread, then read by many.
  */
 final class ColumnChunk {
 

@@ -54,7 +54,9 @@ final class CountTable {
     return (int) (mixed >>> 32) >>> Integer.numberOfLeadingZeros(first.length - 1);
   }
 
-  /** Grows if it has to, before one more key may be added. False: it is full and as large as may be. */
+  /**
+   * Grows if it has to, before one more key may be added. False: it is full and as large as may be.
+   */
   boolean makeRoom() {
     if (used < first.length / 4 * 3) {
       return true;
@@ -78,8 +80,8 @@ final class CountTable {
   }
 
   /**
-   * Moves the entries to the front of the arrays, sorted by their keys. Then only {@link #clear} may
-   * follow.
+   * Moves the entries to the front of the arrays, sorted by their keys. Then only {@link #clear}
+   * may follow.
    *
    * @return how many there are
    */

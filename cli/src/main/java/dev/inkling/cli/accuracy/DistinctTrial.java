@@ -25,9 +25,9 @@ import java.util.function.IntFunction;
 final class DistinctTrial implements Trial {
 
   /** How many additions all runs may make together. */
-  private static final long ADDITIONS = 1L << 29;
+  private static final long ADDITIONS = 1L << 28;
 
-  private static final int FEWEST_RUNS = 20;
+  private static final int FEWEST_RUNS = 32;
   private static final int MOST_RUNS = 64;
 
   /** Heap bytes of a full ThetaSketch, by k. */
@@ -146,9 +146,18 @@ final class DistinctTrial implements Trial {
     long room = wish.memoryBytes() / 4 / workers.size();
     Family<HyperLogLog> hyper =
         new Family<>(
-            "HyperLogLog", "precision", range(6, 20), HyperLogLog::create, Optional.of(HyperLogLog::reduce));
+            "HyperLogLog",
+            "precision",
+            range(6, 20),
+            HyperLogLog::create,
+            Optional.of(HyperLogLog::reduce));
     Family<ExaLogLog> exa =
-        new Family<>("ExaLogLog", "precision", range(4, 17), ExaLogLog::create, Optional.of(ExaLogLog::reduce));
+        new Family<>(
+            "ExaLogLog",
+            "precision",
+            range(4, 17),
+            ExaLogLog::create,
+            Optional.of(ExaLogLog::reduce));
     Family<ThetaSketch> theta =
         new Family<>("ThetaSketch", "k =", thetas(room), ThetaSketch::create, Optional.empty());
     contenders.add(exact(distinct, truth.form(), meanTextBytes));

@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class FrequencyTrial implements Trial {
 
-  private static final int[] WIDTHS = {1 << 8, 1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20};
+  private static final int[] WIDTHS = {
+    1 << 8, 1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20
+  };
   private static final int[] DEPTHS = {3, 5};
   private static final int[] CAPACITIES = {64, 256, 1_024, 4_096, 16_384, 65_536};
 

@@ -15,8 +15,8 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
 /**
  * Filters at several asked rates: every distinct value is added and must be found again, then
  * random hashes are asked for, which are those of no value in the column but with a chance of one
- * in 2^64 for each pair. Bars are those of the filter's own rate: whether the number of values found
- * by mistake is one that this rate gives with the confidence asked for.
+ * in 2^64 for each pair. Bars are those of the filter's own rate: whether the number of values
+ * found by mistake is one that this rate gives with the confidence asked for.
  */
 final class MembershipTrial implements Trial {
 

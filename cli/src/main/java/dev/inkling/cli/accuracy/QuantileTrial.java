@@ -33,8 +33,7 @@ final class QuantileTrial implements Trial {
 
   QuantileTrial(AccuracyStudy.Wish wish) {
     this.wish = wish;
-    List<String> fractions =
-        Arrays.stream(Ranks.FRACTIONS).mapToObj(Double::toString).toList();
+    List<String> fractions = Arrays.stream(Ranks.FRACTIONS).mapToObj(Double::toString).toList();
     this.aims =
         List.of(
             new Aim("rank", "of all ranks, at each quantile", Double.NaN, fractions),
@@ -115,8 +114,7 @@ final class QuantileTrial implements Trial {
      * @param shuffled whether all of them but the first see an order of their own
      * @param partedRuns how many times as many as there are parts see a part
      */
-    Subject(
-        Contender contender, IntFunction<S> maker, int runs, boolean shuffled, int partedRuns) {
+    Subject(Contender contender, IntFunction<S> maker, int runs, boolean shuffled, int partedRuns) {
       this.contender = contender;
       this.shuffled = shuffled;
       for (int run = 0; run < runs; run++) {
@@ -184,8 +182,7 @@ final class QuantileTrial implements Trial {
         for (S sketch : wholes) {
           Estimate answer = sketch.quantile(Ranks.FRACTIONS[i], confidence);
           byRank.error(i, ranks.error(i, answer.value()));
-          double arm =
-              Math.max(ranks.error(i, answer.lower()), ranks.error(i, answer.upper()));
+          double arm = Math.max(ranks.error(i, answer.lower()), ranks.error(i, answer.upper()));
           byRank.bar(i, arm, answer.contains(truth));
           byValue.answer(i, answer, truth, truth);
         }

@@ -225,8 +225,7 @@ final class SampleTrial implements Trial {
         contender.tally(0).mergedError(0, Tally.relative(sum.value() - truth.sum(), truth.sum()));
         contender
             .tally(1)
-            .mergedError(
-                0, Tally.relative(count.value() - truth.aboveMean(), truth.aboveMean()));
+            .mergedError(0, Tally.relative(count.value() - truth.aboveMean(), truth.aboveMean()));
       }
     }
     judgeMedians(values, truth, contender.tally(2), medians, whole);
@@ -245,8 +244,7 @@ final class SampleTrial implements Trial {
       double error = ranks.error(half, median.value());
       if (whole) {
         tally.error(0, error);
-        double arm =
-            Math.max(ranks.error(half, median.lower()), ranks.error(half, median.upper()));
+        double arm = Math.max(ranks.error(half, median.lower()), ranks.error(half, median.upper()));
         tally.bar(0, arm, median.contains(truth.median()));
       } else {
         tally.mergedError(0, error);

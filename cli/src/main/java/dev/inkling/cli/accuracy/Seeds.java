@@ -26,7 +26,9 @@ final class Seeds {
     return z ^ z >>> 31;
   }
 
-  /** Turns the hashes {@code hashes[0, n)} into those of another hash function; 0 changes nothing. */
+  /**
+   * Turns the hashes {@code hashes[0, n)} into those of another hash function; 0 changes nothing.
+   */
   static void rehash(long[] hashes, int n, int run) {
     if (run == 0) {
       return;

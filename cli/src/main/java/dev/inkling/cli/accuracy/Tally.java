@@ -3,7 +3,9 @@ package dev.inkling.cli.accuracy;
 import dev.inkling.sketch.Estimate;
 import java.util.Arrays;
 
-/** Errors and bars of one sketch for one {@link Aim}, as they are measured. Safe for many threads. */
+/**
+ * Errors and bars of one sketch for one {@link Aim}, as they are measured. Safe for many threads.
+ */
 final class Tally {
 
   private final Numbers[] errors;

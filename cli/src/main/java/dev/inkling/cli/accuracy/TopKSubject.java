@@ -63,9 +63,7 @@ final class TopKSubject implements ColumnChunk.Consumer {
   }
 
   private static void addTexts(TopK sketch, ColumnChunk chunk, long[] hashes) {
-    sketch
-        .hash64()
-        .hashAll(chunk.bytes(), chunk.offsets(), 0, chunk.size(), hashes, 0);
+    sketch.hash64().hashAll(chunk.bytes(), chunk.offsets(), 0, chunk.size(), hashes, 0);
     sketch.addAll(chunk.bytes(), chunk.offsets(), hashes, 0, chunk.size());
   }
 

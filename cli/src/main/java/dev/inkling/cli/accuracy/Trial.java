@@ -7,7 +7,7 @@ import java.util.List;
 interface Trial {
 
   /** Sketches are merged from so many parts. */
-  int PARTS = 8;
+  int PARTS = AccuracyStudy.PARTS;
 
   /** What is to see the column while it is read. */
   default List<? extends ColumnChunk.Consumer> whileReading() {
@@ -32,6 +32,5 @@ interface Trial {
    * @param method how luck was kept out, in a sentence
    * @param truths the truth in words, line by line
    */
-  record Outcome(
-      List<Aim> aims, List<Contender> contenders, String method, List<String> truths) {}
+  record Outcome(List<Aim> aims, List<Contender> contenders, String method, List<String> truths) {}
 }

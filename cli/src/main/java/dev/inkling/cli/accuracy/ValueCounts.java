@@ -98,7 +98,9 @@ final class ValueCounts implements ColumnChunk.Consumer, AutoCloseable {
     return entered == 0 ? 0 : (double) enteredTextBytes / entered;
   }
 
-  /** All distinct values with their counts, in the order of their keys. Nothing may be added then. */
+  /**
+   * All distinct values with their counts, in the order of their keys. Nothing may be added then.
+   */
   CountedValues finish() throws IOException {
     if (runs.isEmpty()) {
       int n = table.sort();
@@ -109,8 +111,7 @@ final class ValueCounts implements ColumnChunk.Consumer, AutoCloseable {
     SpillFile target = SpillFile.create(folder);
     try {
       target.reserve(spilled.size());
-      long distinct =
-          RunMerge.merge(spilled, runs, form == KeyForm.TEXT, memoryBytes / 2, target);
+      long distinct = RunMerge.merge(spilled, runs, form == KeyForm.TEXT, memoryBytes / 2, target);
       close();
       return CountedValues.inFile(form, target, distinct, values);
     } catch (IOException | RuntimeException | Error e) {

@@ -231,11 +231,14 @@ class AccuracyCommandTest {
     assertThat(run.out())
         .startsWith("user_id of " + csv)
         .contains("\ndistinct: errors and bars in % of the number of distinct values\n")
-        .containsPattern("\nsketch +size +heap +stored +error +rmse +bar +held +merged +ns +keeps\n")
+        .containsPattern(
+            "\nsketch +size +heap +stored +error +rmse +bar +held +merged +ns +keeps\n")
         .containsPattern("\nHyperLogLog +precision 6 +176 +68 ")
         .containsOnlyOnce("smallest\n")
         .containsOnlyOnce("\nRecommended within 1 % ");
-    assertThat(run.err()).isEqualTo("asked: distinct; others with --question: frequency, membership, quantile, sample\n");
+    assertThat(run.err())
+        .isEqualTo(
+            "asked: distinct; others with --question: frequency, membership, quantile, sample\n");
   }
 
   @Test

@@ -95,12 +95,14 @@ final class AskedValues {
 
   /** Notes an answer about a value: of a frequent one relative to its count, else to all rows. */
   void judge(Contender contender, int i, Estimate answer, long rows) {
-    contender.tally(i < top ? 0 : 1).answer(0, answer, counts[i], i < top ? counts[i] : rows);
+    double count = (double) counts[i];
+    contender.tally(i < top ? 0 : 1).answer(0, answer, count, i < top ? count : (double) rows);
   }
 
   /** Notes the error of an answer of a sketch that was merged from parts. */
   void judgeMerged(Contender contender, int i, double answer, long rows) {
-    double unit = i < top ? counts[i] : rows;
-    contender.tally(i < top ? 0 : 1).mergedError(0, Tally.relative(answer - counts[i], unit));
+    double count = (double) counts[i];
+    double error = Tally.relative(answer - count, i < top ? count : (double) rows);
+    contender.tally(i < top ? 0 : 1).mergedError(0, error);
   }
 }

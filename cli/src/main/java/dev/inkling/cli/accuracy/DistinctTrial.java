@@ -93,7 +93,7 @@ final class DistinctTrial implements Trial {
           : filled.get(i);
     }
 
-    void judge(List<S> filled, long distinct) {
+    void judge(List<S> filled, double distinct) {
       for (int i = 0; i < sizes.size(); i++) {
         Estimate answer = sized(filled, i).estimate(wish.confidence());
         contenders.get(firstPlace + i).tally(0).answer(0, answer, distinct, distinct);
@@ -127,7 +127,8 @@ final class DistinctTrial implements Trial {
         Contender contender = contenders.get(firstPlace + i);
         S sketch = sized(whole, i);
         S ofParts = sized(merged, i);
-        double error = Tally.relative(ofParts.estimate() - truth.distinct(), truth.distinct());
+        double distinct = (double) truth.distinct();
+        double error = Tally.relative(ofParts.estimate() - distinct, distinct);
         contender.tally(0).mergedError(0, error);
         if (ofParts.equals(sketch)) {
           contender.tally(0).mergesToTheSame();
@@ -142,7 +143,7 @@ final class DistinctTrial implements Trial {
       CountedValues truth, double meanTextBytes, Workers workers, AccuracyStudy.Progress progress)
       throws IOException {
     long distinct = truth.distinct();
-    aims.add(Aim.of("distinct", "of the number of distinct values", distinct));
+    aims.add(Aim.of("distinct", "of the number of distinct values", (double) distinct));
     long room = wish.memoryBytes() / 4 / workers.size();
     Family<HyperLogLog> hyper =
         new Family<>(
@@ -181,9 +182,9 @@ final class DistinctTrial implements Trial {
                   exas.forEach(sketch -> sketch.addHashes(hashes, 0, n));
                   thetas.forEach(sketch -> sketch.addHashes(hashes, 0, n));
                 });
-            hyper.judge(hypers, distinct);
-            exa.judge(exas, distinct);
-            theta.judge(thetas, distinct);
+            hyper.judge(hypers, (double) distinct);
+            exa.judge(exas, (double) distinct);
+            theta.judge(thetas, (double) distinct);
             progress.show(truth.total(), (double) done.incrementAndGet() / runs);
           });
     }

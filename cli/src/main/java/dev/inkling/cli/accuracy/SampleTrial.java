@@ -42,7 +42,7 @@ final class SampleTrial implements Trial {
             }
           });
       long count = values.total();
-      double mean = sum.value() / count;
+      double mean = sum.value() / (double) count;
       long[] above = {0};
       values.scan(
           (keys, counts, n) -> {
@@ -55,6 +55,10 @@ final class SampleTrial implements Trial {
     }
   }
 
+  private static double above(Truth truth) {
+    return (double) truth.aboveMean();
+  }
+
   private static int medianIndex() {
     return Arrays.binarySearch(Ranks.FRACTIONS, 0.5);
   }
@@ -65,7 +69,7 @@ final class SampleTrial implements Trial {
     private double rest;
 
     void add(double value, long count) {
-      double times = count;
+      double times = (double) count;
       double product = value * times;
       rest += Math.fma(value, times, -product);
       double next = sum + product;
@@ -120,7 +124,7 @@ final class SampleTrial implements Trial {
     List<Aim> aims =
         List.of(
             Aim.of("sum", "of the sum, and of the mean", truth.sum()),
-            Aim.of("count", "of the number of values above the mean", truth.aboveMean()),
+            Aim.of("count", "of the number of values above the mean", above(truth)),
             Aim.of("median", "of all ranks, of the median", truth.median()));
     List<Contender> contenders = new ArrayList<>();
     List<Workers.Task> tasks = new ArrayList<>();
@@ -220,12 +224,12 @@ final class SampleTrial implements Trial {
       medians.add(estimates.quantile(Double::longBitsToDouble, 0.5, confidence));
       if (whole) {
         contender.tally(0).answer(0, sum, truth.sum(), truth.sum());
-        contender.tally(1).answer(0, count, truth.aboveMean(), truth.aboveMean());
+        contender.tally(1).answer(0, count, above(truth), above(truth));
       } else {
         contender.tally(0).mergedError(0, Tally.relative(sum.value() - truth.sum(), truth.sum()));
         contender
             .tally(1)
-            .mergedError(0, Tally.relative(count.value() - truth.aboveMean(), truth.aboveMean()));
+            .mergedError(0, Tally.relative(count.value() - above(truth), above(truth)));
       }
     }
     judgeMedians(values, truth, contender.tally(2), medians, whole);

@@ -16,7 +16,8 @@ final class Chunks {
   private Chunks() {}
 
   static List<ColumnChunk> texts(int n, IntFunction<String> text) {
-    return of(KeyForm.TEXT, Type.VARCHAR, n, (column, row, i) -> column.setText(row, text.apply(i)));
+    return of(
+        KeyForm.TEXT, Type.VARCHAR, n, (column, row, i) -> column.setText(row, text.apply(i)));
   }
 
   static List<ColumnChunk> longs(int n, IntToLongFunction value) {

@@ -9,7 +9,9 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 
-/** Runs are independent draws: their estimates scatter as theory says, and without a common bias. */
+/**
+ * Runs are independent draws: their estimates scatter as theory says, and without a common bias.
+ */
 class SeedsTest {
 
   private static final double LEVEL = 1e-6;

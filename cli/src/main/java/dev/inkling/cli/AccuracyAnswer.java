@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ import java.util.Optional;
 final class AccuracyAnswer {
 
   private static final MathContext DIGITS = new MathContext(3);
+  private static final MathContext ONE_DIGIT_UP = new MathContext(1, RoundingMode.UP);
 
   private final Terminal terminal;
   private final AnswerOutput output;
@@ -84,10 +86,9 @@ final class AccuracyAnswer {
             result.values() == 1 ? "" : "s",
             result.distinct(),
             result.collisionProbability() > 0
-                ? String.format(
-                    Locale.ROOT,
-                    ", counted exactly by hashes of 128 bits: wrong with probability %.0e",
-                    result.collisionProbability())
+                ? ", counted exactly by hashes of 128 bits: wrong with probability "
+                    + new BigDecimal(result.collisionProbability()).round(ONE_DIGIT_UP)
+                    + " at most"
                 : ", counted exactly"));
     result.truths().forEach(words::println);
   }

@@ -52,7 +52,7 @@ final class ColumnName {
       return false;
     }
     boolean isPart = Math.min(a.length(), b.length()) > NEAR && (a.contains(b) || b.contains(a));
-    return isPart || distance(a, b) <= Math.min(NEAR, Math.max(a.length(), b.length()) / 3);
+    return isPart || distance(a, b) <= Math.min(NEAR, Math.max(a.length(), b.length()) / 2);
   }
 
   private static String letters(String name) {

@@ -87,15 +87,24 @@ final class DistinctTrial implements Trial {
           : sizes.stream().map(maker::apply).toList();
     }
 
-    private S sized(List<S> filled, int i) {
-      return reduction.isPresent()
-          ? reduction.get().apply(filled.get(0), sizes.get(i))
-          : filled.get(i);
+    /** The sketches of all sizes. */
+    private List<S> all(List<S> filled) {
+      if (reduction.isEmpty()) {
+        return filled;
+      }
+      List<S> all = new ArrayList<>();
+      S last = filled.get(0);
+      for (int i = sizes.size() - 1; i >= 0; i--) {
+        last = reduction.get().apply(last, sizes.get(i));
+        all.add(0, last);
+      }
+      return all;
     }
 
     void judge(List<S> filled, double distinct) {
-      for (int i = 0; i < sizes.size(); i++) {
-        Estimate answer = sized(filled, i).estimate(wish.confidence());
+      List<S> all = all(filled);
+      for (int i = 0; i < all.size(); i++) {
+        Estimate answer = all.get(i).estimate(wish.confidence());
         contenders.get(firstPlace + i).tally(0).answer(0, answer, distinct, distinct);
       }
     }
@@ -123,10 +132,12 @@ final class DistinctTrial implements Trial {
           merged.get(i).merge(part.get(i));
         }
       }
+      List<S> sketches = all(whole);
+      List<S> mergedSketches = all(merged);
       for (int i = 0; i < sizes.size(); i++) {
         Contender contender = contenders.get(firstPlace + i);
-        S sketch = sized(whole, i);
-        S ofParts = sized(merged, i);
+        S sketch = sketches.get(i);
+        S ofParts = mergedSketches.get(i);
         double distinct = (double) truth.distinct();
         double error = Tally.relative(ofParts.estimate() - distinct, distinct);
         contender.tally(0).mergedError(0, error);

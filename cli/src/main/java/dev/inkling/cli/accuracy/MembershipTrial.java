@@ -6,6 +6,7 @@ import dev.inkling.sketch.membership.ScalableBloomFilter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,8 +52,7 @@ final class MembershipTrial implements Trial {
     private final double rate;
     private final Contender contender;
     private final Supplier<S> maker;
-    private double sum;
-    private double squares;
+    private final double[] rates = new double[MOST_RUNS];
 
     Filter(double rate, Contender contender, Supplier<S> maker) {
       this.rate = rate;
@@ -69,11 +69,7 @@ final class MembershipTrial implements Trial {
     void judge(CountedValues truth, int run, int probes) throws IOException {
       S filter = full(truth, run);
       int found = found(filter, run, probes);
-      double measured = (double) found / probes;
-      synchronized (this) {
-        sum += measured;
-        squares += measured * measured;
-      }
+      rates[run] = (double) found / probes; // each run has its own; workers.run waits for all
       BinomialDistribution told =
           new BinomialDistribution(null, probes, Math.min(1, filter.falsePositiveRate()));
       double tail = (1 - wish.confidence()) / 2;
@@ -139,8 +135,9 @@ final class MembershipTrial implements Trial {
 
     /** The mean over the runs, and how far that may be off. */
     void finish(int runs) {
-      double mean = sum / runs;
-      double scatter = Math.max(0, squares / runs - mean * mean) / (runs - 1);
+      double mean = Arrays.stream(rates, 0, runs).average().orElseThrow();
+      double squares = Arrays.stream(rates, 0, runs).map(r -> (r - mean) * (r - mean)).sum();
+      double scatter = squares / (runs - 1) / runs;
       double chance = Math.max(mean, rate) / PROBES;
       contender.tally(0).error(0, mean);
       contender.tally(0).noise(Math.sqrt(Math.max(scatter, chance)));

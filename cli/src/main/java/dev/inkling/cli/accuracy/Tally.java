@@ -51,10 +51,13 @@ final class Tally {
       return sorted[Math.max(0, (int) Math.ceil(p * size - 1e-9) - 1)];
     }
 
+    /** Added by rising value: the order in which they came is up to threads. */
     double squares() {
+      double[] sorted = Arrays.copyOf(values, size);
+      Arrays.sort(sorted);
       double sum = 0;
-      for (int i = 0; i < size; i++) {
-        sum += values[i] * values[i];
+      for (double value : sorted) {
+        sum += value * value;
       }
       return sum;
     }

@@ -21,6 +21,9 @@ public final class AccuracyStudy {
   /** Which part of the memory the exact count may take. */
   private static final double SHARE_OF_COUNT = 0.5;
 
+  /** Which part of the memory sketches may take that are measured afterwards. */
+  private static final double SHARE_OF_TASKS = 0.5;
+
   /** Merged sketches are put together of so many parts. */
   public static final int PARTS = 8;
 
@@ -120,7 +123,8 @@ public final class AccuracyStudy {
     KeyForm form = wish.question().form(column.type());
     Trial trial = wish.question().trial(wish, form);
     long countBytes = (long) (SHARE_OF_COUNT * wish.memoryBytes());
-    try (Workers workers = Workers.create(wish.threads());
+    try (Workers workers =
+            Workers.create(wish.threads(), (long) (SHARE_OF_TASKS * wish.memoryBytes()));
         ValueCounts counts = ValueCounts.create(form, countBytes, wish.folder())) {
       List<ColumnChunk.Consumer> consumers = new ArrayList<>(trial.whileReading());
       consumers.add(0, counts);

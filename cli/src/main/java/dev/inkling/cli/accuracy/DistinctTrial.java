@@ -155,7 +155,6 @@ final class DistinctTrial implements Trial {
       throws IOException {
     long distinct = truth.distinct();
     aims.add(Aim.of("distinct", "of the number of distinct values", (double) distinct));
-    long room = wish.memoryBytes() / 4 / workers.size();
     Family<HyperLogLog> hyper =
         new Family<>(
             "HyperLogLog",
@@ -171,33 +170,41 @@ final class DistinctTrial implements Trial {
             ExaLogLog::create,
             Optional.of(ExaLogLog::reduce));
     Family<ThetaSketch> theta =
-        new Family<>("ThetaSketch", "k =", thetas(room), ThetaSketch::create, Optional.empty());
+        new Family<>(
+            "ThetaSketch",
+            "k =",
+            thetas(workers.memoryBytes()),
+            ThetaSketch::create,
+            Optional.empty());
     contenders.add(exact(distinct, truth.form(), meanTextBytes));
     int runs = (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, ADDITIONS / distinct));
+    long bytes = workers.memoryBytes() / (PARTS + 1);
     AtomicInteger done = new AtomicInteger();
     List<Workers.Task> tasks = new ArrayList<>();
     for (Family<?> family : List.of(hyper, exa, theta)) {
-      tasks.add(() -> family.judgeParts(truth));
+      tasks.add(workers.within(workers.memoryBytes(), () -> family.judgeParts(truth)));
     }
     for (int r = 0; r < runs; r++) {
       int run = r;
       tasks.add(
-          () -> {
-            List<HyperLogLog> hypers = hyper.empty();
-            List<ExaLogLog> exas = exa.empty();
-            List<ThetaSketch> thetas = theta.empty();
-            truth.scanHashes(
-                run,
-                (hashes, counts, n) -> {
-                  hypers.forEach(sketch -> sketch.addHashes(hashes, 0, n));
-                  exas.forEach(sketch -> sketch.addHashes(hashes, 0, n));
-                  thetas.forEach(sketch -> sketch.addHashes(hashes, 0, n));
-                });
-            hyper.judge(hypers, (double) distinct);
-            exa.judge(exas, (double) distinct);
-            theta.judge(thetas, (double) distinct);
-            progress.show(truth.total(), (double) done.incrementAndGet() / runs);
-          });
+          workers.within(
+              bytes,
+              () -> {
+                List<HyperLogLog> hypers = hyper.empty();
+                List<ExaLogLog> exas = exa.empty();
+                List<ThetaSketch> thetas = theta.empty();
+                truth.scanHashes(
+                    run,
+                    (hashes, counts, n) -> {
+                      hypers.forEach(sketch -> sketch.addHashes(hashes, 0, n));
+                      exas.forEach(sketch -> sketch.addHashes(hashes, 0, n));
+                      thetas.forEach(sketch -> sketch.addHashes(hashes, 0, n));
+                    });
+                hyper.judge(hypers, (double) distinct);
+                exa.judge(exas, (double) distinct);
+                theta.judge(thetas, (double) distinct);
+                progress.show(truth.total(), (double) done.incrementAndGet() / runs);
+              }));
     }
     workers.run(tasks);
     return new Outcome(

@@ -66,10 +66,11 @@ final class FrequencyTrial implements Trial {
     List<Workers.Task> tasks = new ArrayList<>();
     int runs = (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, ADDITIONS / truth.distinct()));
     AtomicInteger done = new AtomicInteger();
-    long room = wish.memoryBytes() / 2 / workers.size();
+    long counterBytes = total < 1L << 31 ? Integer.BYTES : Long.BYTES;
     for (int depth : DEPTHS) {
       for (int width : WIDTHS) {
-        if ((long) width * depth * Long.BYTES * (SUMMANDS + 1) > room) {
+        long bytes = counterBytes * width * depth;
+        if (bytes * (SUMMANDS + 1) > workers.memoryBytes()) {
           truths.add(
               String.format(
                   Locale.ROOT,
@@ -83,11 +84,13 @@ final class FrequencyTrial implements Trial {
         for (int r = 0; r < runs; r++) {
           int run = r;
           tasks.add(
-              () -> {
-                judge(truth, asked, contender, CountMinSketch.create(width, depth), run);
-                int all = runs * WIDTHS.length * DEPTHS.length;
-                progress.show(total, (double) done.incrementAndGet() / all);
-              });
+              workers.within(
+                  run == 0 ? bytes * (SUMMANDS + 1) : bytes,
+                  () -> {
+                    judge(truth, asked, contender, CountMinSketch.create(width, depth), run);
+                    int all = runs * WIDTHS.length * DEPTHS.length;
+                    progress.show(total, (double) done.incrementAndGet() / all);
+                  }));
         }
       }
     }

@@ -38,8 +38,14 @@ final class MembershipTrial implements Trial {
   private static final int FEWEST_RUNS = 4;
   private static final int MOST_RUNS = 32;
 
+  /** While parts are merged there are the whole, a part, and what was merged. */
+  private static final int COPIES = 3;
+
   /** A ScalableBloomFilter may take so many times what a BloomFilter takes. */
   private static final int GROWTH = 4;
+
+  /** Of the whole memory so much must be there for a byte of filters, about. */
+  private static final long MEMORY_PER_FILTER = 4;
 
   private final AccuracyStudy.Wish wish;
 
@@ -52,9 +58,16 @@ final class MembershipTrial implements Trial {
     private final double rate;
     private final Contender contender;
     private final Supplier<S> maker;
+    private final long bytes;
     private final double[] rates = new double[MOST_RUNS];
 
-    Filter(double rate, Contender contender, Supplier<S> maker) {
+    /**
+     * Nothing measured yet.
+     *
+     * @param bytes what measuring it takes
+     */
+    Filter(double rate, Contender contender, Supplier<S> maker, long bytes) {
+      this.bytes = bytes;
       this.rate = rate;
       this.contender = contender;
       this.maker = maker;
@@ -151,16 +164,15 @@ final class MembershipTrial implements Trial {
     List<Aim> aims =
         List.of(Aim.of("absent", "of the values that are not there, found by mistake", 0));
     long distinct = truth.distinct();
-    long room = wish.memoryBytes() / 2 / workers.size();
+    long room = workers.memoryBytes();
     List<Filter<?>> filters = new ArrayList<>();
     List<Contender> contenders = new ArrayList<>();
     List<String> truths = new ArrayList<>();
     truths.add(String.format(Locale.ROOT, "%,d distinct values", distinct));
     for (double rate : RATES) {
-      // the filter, and while parts are merged two more
-      long bytes = BloomFilter.create(distinct, rate).sizeBits() / Byte.SIZE * 3;
+      long bytes = BloomFilter.create(distinct, rate).sizeBits() / Byte.SIZE * COPIES;
       if (bytes > room) {
-        truths.add(needs("BloomFilter", rate, bytes * workers.size() * 2));
+        truths.add(needs("BloomFilter", rate, bytes));
         continue;
       }
       Contender contender =
@@ -171,12 +183,12 @@ final class MembershipTrial implements Trial {
               aims,
               () -> BloomFilter.create(distinct, rate));
       contenders.add(contender);
-      filters.add(new Filter<>(rate, contender, () -> BloomFilter.create(distinct, rate)));
+      filters.add(new Filter<>(rate, contender, () -> BloomFilter.create(distinct, rate), bytes));
     }
     for (double rate : RATES) {
-      long bytes = BloomFilter.create(distinct, rate).sizeBits() / Byte.SIZE * 3 * GROWTH;
+      long bytes = BloomFilter.create(distinct, rate).sizeBits() / Byte.SIZE * COPIES * GROWTH;
       if (bytes > room) {
-        truths.add(needs("ScalableBloomFilter", rate, bytes * workers.size() * 2));
+        truths.add(needs("ScalableBloomFilter", rate, bytes));
         continue;
       }
       Supplier<ScalableBloomFilter> maker = () -> ScalableBloomFilter.create(FIRST_ITEMS, rate);
@@ -188,7 +200,7 @@ final class MembershipTrial implements Trial {
               aims,
               maker);
       contenders.add(contender);
-      filters.add(new Filter<>(rate, contender, maker));
+      filters.add(new Filter<>(rate, contender, maker, bytes));
     }
     int runs = (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, ADDITIONS / distinct));
     int probes = PROBES / runs;
@@ -198,11 +210,13 @@ final class MembershipTrial implements Trial {
       for (int r = 0; r < runs; r++) {
         int run = r;
         tasks.add(
-            () -> {
-              filter.judge(truth, run, probes);
-              double fraction = (double) done.incrementAndGet() / (filters.size() * runs);
-              progress.show(truth.total(), fraction);
-            });
+            workers.within(
+                run == 0 ? filter.bytes : filter.bytes / COPIES,
+                () -> {
+                  filter.judge(truth, run, probes);
+                  double fraction = (double) done.incrementAndGet() / (filters.size() * runs);
+                  progress.show(truth.total(), fraction);
+                }));
       }
     }
     workers.run(tasks);
@@ -237,7 +251,7 @@ final class MembershipTrial implements Trial {
         "%s of rate %s left out: it needs %,d MB to be measured; give more with --memory",
         sketch,
         percent(rate),
-        (bytes >> 20) + 80);
+        (MEMORY_PER_FILTER * bytes >> 20) + 80);
   }
 
   private static String percent(double rate) {

@@ -21,6 +21,9 @@ final class SampleTrial implements Trial {
   private static final int[] SIZES = {100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000};
   private static final int RUNS = 100;
 
+  /** A sampled value's place, its order, its value, and two copies for estimates. */
+  private static final long PLACE_BYTES = 48;
+
   /** Of these runs so many are merged from parts as well. */
   private static final int MERGED_RUNS = 25;
 
@@ -129,8 +132,7 @@ final class SampleTrial implements Trial {
     List<Contender> contenders = new ArrayList<>();
     List<Workers.Task> tasks = new ArrayList<>();
     AtomicInteger done = new AtomicInteger();
-    // a task has places, their order, values and two copies for estimates
-    long mostPlaces = Math.max(SIZES[0], wish.memoryBytes() / 4 / workers.size() / 48);
+    long mostPlaces = Math.max(SIZES[0], workers.memoryBytes() / PLACE_BYTES);
     for (int size : SIZES) {
       if (size > mostPlaces || (size >= truth.count() && !contenders.isEmpty())) {
         break;
@@ -146,16 +148,19 @@ final class SampleTrial implements Trial {
                 return chunk -> fresh.addDoubles(chunk.numbers(), 0, chunk.size());
               });
       contenders.add(contender);
-      int step = (int) Math.max(1, Math.min(RUNS, mostPlaces / size));
+      int step = (int) Math.max(1, Math.min(RUNS, mostPlaces / size / workers.size()));
+      long bytes = (long) size * step * PLACE_BYTES;
       for (int from = 0; from < RUNS; from += step) {
         int first = from;
         int last = Math.min(RUNS, from + step);
         tasks.add(
-            () -> {
-              judge(values, truth, contender, size, first, last);
-              double fraction = (double) done.addAndGet(last - first) / (RUNS * SIZES.length);
-              progress.show(values.total(), fraction);
-            });
+            workers.within(
+                bytes,
+                () -> {
+                  judge(values, truth, contender, size, first, last);
+                  double fraction = (double) done.addAndGet(last - first) / (RUNS * SIZES.length);
+                  progress.show(values.total(), fraction);
+                }));
       }
     }
     workers.run(tasks);

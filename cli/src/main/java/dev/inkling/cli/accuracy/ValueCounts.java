@@ -103,8 +103,10 @@ final class ValueCounts implements ColumnChunk.Consumer, AutoCloseable {
    */
   CountedValues finish() throws IOException {
     if (runs.isEmpty()) {
-      int n = table.sort();
-      return CountedValues.inMemory(form, table.first(), table.counts(), n, values);
+      CountTable full = table;
+      table = null;
+      int n = full.sort();
+      return CountedValues.inMemory(form, full.first(), full.counts(), n, values);
     }
     spill();
     table = null;

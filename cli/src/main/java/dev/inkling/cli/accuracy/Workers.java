@@ -8,15 +8,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
-/** Threads that do what can be done at the same time. */
+/**
+ * Threads that do what can be done at the same time, as far as there is memory: what is measured is
+ * not up to their number.
+ */
 final class Workers implements AutoCloseable {
+
+  private static final int UNIT_BYTES = 1 << 10;
 
   private final ExecutorService threads;
   private final int size;
+  private final int units;
+  private final Semaphore free;
 
-  private Workers(int size) {
+  private Workers(int size, long memoryBytes) {
     this.size = size;
+    this.units = (int) Math.min(Integer.MAX_VALUE, Math.max(1, memoryBytes / UNIT_BYTES));
+    this.free = new Semaphore(units, true);
     this.threads =
         Executors.newFixedThreadPool(
             size,
@@ -27,9 +37,13 @@ final class Workers implements AutoCloseable {
             });
   }
 
-  /** So many threads. */
-  static Workers create(int size) {
-    return new Workers(size);
+  /**
+   * So many threads.
+   *
+   * @param memoryBytes what tasks may take together
+   */
+  static Workers create(int size, long memoryBytes) {
+    return new Workers(size, memoryBytes);
   }
 
   /** Something to do. */
@@ -72,6 +86,29 @@ final class Workers implements AutoCloseable {
         futures.clear();
       }
     }
+  }
+
+  /** The same task, which waits until so many bytes are free. */
+  Task within(long bytes, Task task) {
+    int wanted = (int) Math.min(units, bytes / UNIT_BYTES + 1);
+    return () -> {
+      try {
+        free.acquire(wanted);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
+      }
+      try {
+        task.run();
+      } finally {
+        free.release(wanted);
+      }
+    };
+  }
+
+  /** What tasks may take together, in bytes. */
+  long memoryBytes() {
+    return (long) units * UNIT_BYTES;
   }
 
   /** Starts tasks. */

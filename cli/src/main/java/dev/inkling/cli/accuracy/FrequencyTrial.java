@@ -62,7 +62,7 @@ final class FrequencyTrial implements Trial {
                 Double.NaN),
             Aim.of("any", "of all rows, for the count of any value", Double.NaN));
     List<Contender> contenders = new ArrayList<>();
-    List<String> truths = truths(truth, asked);
+    List<String> truths = truths(asked);
     List<Workers.Task> tasks = new ArrayList<>();
     int runs = (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, ADDITIONS / truth.distinct()));
     AtomicInteger done = new AtomicInteger();
@@ -167,9 +167,8 @@ final class FrequencyTrial implements Trial {
     }
   }
 
-  private static List<String> truths(CountedValues truth, AskedValues asked) {
+  private static List<String> truths(AskedValues asked) {
     List<String> truths = new ArrayList<>();
-    truths.add(String.format(Locale.ROOT, "%,d distinct values", truth.distinct()));
     StringBuilder counts = new StringBuilder("counts of the most frequent:");
     for (int i = 0; i < asked.top(); i++) {
       counts.append(String.format(Locale.ROOT, " %,d", asked.count(i)));

@@ -168,7 +168,6 @@ final class MembershipTrial implements Trial {
     List<Filter<?>> filters = new ArrayList<>();
     List<Contender> contenders = new ArrayList<>();
     List<String> truths = new ArrayList<>();
-    truths.add(String.format(Locale.ROOT, "%,d distinct values", distinct));
     for (double rate : RATES) {
       long bytes = BloomFilter.create(distinct, rate).sizeBits() / Byte.SIZE * COPIES;
       if (bytes > room) {
@@ -251,7 +250,7 @@ final class MembershipTrial implements Trial {
         "%s of rate %s left out: it needs %,d MB to be measured; give more with --memory",
         sketch,
         percent(rate),
-        (MEMORY_PER_FILTER * bytes >> 20) + 80);
+        (MEMORY_PER_FILTER * bytes / (1 << 20)) + 80);
   }
 
   private static String percent(double rate) {

@@ -112,7 +112,7 @@ final class ValueCounts implements ColumnChunk.Consumer, AutoCloseable {
     table = null;
     SpillFile target = SpillFile.create(folder);
     try {
-      target.reserve(spilled.size());
+      target.reserve(spilled.size() / (form == KeyForm.TEXT ? 3 : 2) * 2);
       long distinct = RunMerge.merge(spilled, runs, form == KeyForm.TEXT, memoryBytes / 2, target);
       close();
       return CountedValues.inFile(form, target, distinct, values);

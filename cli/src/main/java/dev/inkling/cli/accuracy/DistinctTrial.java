@@ -30,6 +30,9 @@ final class DistinctTrial implements Trial {
   private static final int FEWEST_RUNS = 32;
   private static final int MOST_RUNS = 64;
 
+  private static final int MOST_HYPER = 20;
+  private static final int MOST_EXA = 17;
+
   /** Heap bytes of a full ThetaSketch, by k. */
   private static final long THETA_BYTES = 16;
 
@@ -48,6 +51,7 @@ final class DistinctTrial implements Trial {
   private final class Family<S extends DistinctSketch<S>> {
     private final IntFunction<S> maker;
     private final Optional<BiFunction<S, Integer, S>> reduction;
+    private final long bytes;
     private final List<Integer> sizes;
     private final int firstPlace = contenders.size();
 
@@ -56,15 +60,18 @@ final class DistinctTrial implements Trial {
      *
      * @param reduction makes of a sketch the very sketch of a smaller size; empty if sketches of
      *     all sizes are to be filled instead
+     * @param bytes what {@link #empty} takes once it is full, about
      */
     Family(
         String sketch,
         String parameter,
         List<Integer> sizes,
         IntFunction<S> maker,
-        Optional<BiFunction<S, Integer, S>> reduction) {
+        Optional<BiFunction<S, Integer, S>> reduction,
+        long bytes) {
       this.maker = maker;
       this.reduction = reduction;
+      this.bytes = bytes;
       this.sizes = sizes;
       for (int size : sizes) {
         contenders.add(
@@ -159,36 +166,39 @@ final class DistinctTrial implements Trial {
         new Family<>(
             "HyperLogLog",
             "precision",
-            range(6, 20),
+            range(6, MOST_HYPER),
             HyperLogLog::create,
-            Optional.of(HyperLogLog::reduce));
+            Optional.of(HyperLogLog::reduce),
+            1L << MOST_HYPER);
     Family<ExaLogLog> exa =
         new Family<>(
             "ExaLogLog",
             "precision",
-            range(4, 17),
+            range(4, MOST_EXA),
             ExaLogLog::create,
-            Optional.of(ExaLogLog::reduce));
+            Optional.of(ExaLogLog::reduce),
+            4L << MOST_EXA);
+    List<Integer> ks = thetas(workers.memoryBytes());
     Family<ThetaSketch> theta =
         new Family<>(
             "ThetaSketch",
             "k =",
-            thetas(workers.memoryBytes()),
+            ks,
             ThetaSketch::create,
-            Optional.empty());
+            Optional.empty(),
+            THETA_BYTES * ks.get(ks.size() - 1) * 4 / 3);
     contenders.add(exact(distinct, truth.form(), meanTextBytes));
     int runs = (int) Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, ADDITIONS / distinct));
-    long bytes = workers.memoryBytes() / (PARTS + 1);
     AtomicInteger done = new AtomicInteger();
     List<Workers.Task> tasks = new ArrayList<>();
-    for (Family<?> family : List.of(hyper, exa, theta)) {
-      tasks.add(workers.within(workers.memoryBytes(), () -> family.judgeParts(truth)));
+    for (Family<?> family : List.of(theta, hyper, exa)) {
+      tasks.add(workers.within(family.bytes * (PARTS + 1), () -> family.judgeParts(truth)));
     }
     for (int r = 0; r < runs; r++) {
       int run = r;
       tasks.add(
           workers.within(
-              bytes,
+              hyper.bytes + exa.bytes + theta.bytes,
               () -> {
                 List<HyperLogLog> hypers = hyper.empty();
                 List<ExaLogLog> exas = exa.empty();

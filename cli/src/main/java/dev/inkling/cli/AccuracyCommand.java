@@ -39,7 +39,10 @@ import picocli.CommandLine.Spec;
     })
 final class AccuracyCommand implements Callable<Integer> {
 
-  /** What of the heap is used: the rest is for batches, and for garbage. */
+  /** What the command takes whatever it measures: classes, batches, chunks. */
+  private static final long FIXED_BYTES = 24L << 20;
+
+  /** What of the rest is used; some is for garbage. */
   private static final double HEAP_USED = 0.6;
 
   private static final int MOST_TOP = 10_000;
@@ -202,7 +205,8 @@ final class AccuracyCommand implements Callable<Integer> {
 
   private long memoryBytes() {
     long heap = Runtime.getRuntime().maxMemory();
-    return (long) (HEAP_USED * Math.min(heap, memory.orElse(heap)));
+    long whole = Math.min(heap, memory.orElse(heap));
+    return (long) (HEAP_USED * Math.max(whole - FIXED_BYTES, whole / 4));
   }
 
   private ParameterException wrong(String message) {

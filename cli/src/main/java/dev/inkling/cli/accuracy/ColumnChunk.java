@@ -15,7 +15,7 @@ final class ColumnChunk {
   static final int CAPACITY = 1 << 16;
 
   /** With more bytes of text than these a chunk is full. */
-  private static final int TEXT_BYTES = 2 << 20;
+  private static final int TEXT_BYTES = 1 << 20;
 
   private final KeyForm form;
   private final long[] keys = new long[CAPACITY];

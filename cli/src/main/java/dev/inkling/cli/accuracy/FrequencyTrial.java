@@ -4,6 +4,7 @@ import dev.inkling.sketch.Estimate;
 import dev.inkling.sketch.frequency.CountMinSketch;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,14 +31,20 @@ final class FrequencyTrial implements Trial {
   /** Count-Min sketches are sums of their parts, however many: two are enough, and small. */
   private static final int SUMMANDS = 2;
 
+  /** Which part of the memory TopK may take, beside the exact count. */
+  private static final double SHARE_OF_TOP_K = 0.3;
+
   private final AccuracyStudy.Wish wish;
   private final List<TopKSubject> subjects = new ArrayList<>();
 
   FrequencyTrial(AccuracyStudy.Wish wish, KeyForm form) {
     this.wish = wish;
+    long room = (long) (SHARE_OF_TOP_K * wish.memoryBytes());
     for (int capacity : CAPACITIES) {
-      if (capacity / 2 >= wish.top()) {
+      long bytes = TopKSubject.bytes(capacity);
+      if (capacity / 2 >= wish.top() && bytes <= room) {
         subjects.add(new TopKSubject(form, wish.top(), capacity));
+        room -= bytes;
       }
     }
   }
@@ -94,6 +101,17 @@ final class FrequencyTrial implements Trial {
         }
       }
     }
+    int fitting = subjects.size();
+    Arrays.stream(CAPACITIES)
+        .filter(capacity -> capacity / 2 >= wish.top())
+        .skip(fitting)
+        .forEach(
+            capacity ->
+                truths.add(
+                    String.format(
+                        Locale.ROOT,
+                        "TopK of capacity %,d left out: give more with --memory",
+                        capacity)));
     for (TopKSubject subject : subjects) {
       Contender contender = subject.contender(aims);
       contenders.add(contender);

@@ -16,6 +16,9 @@ final class TopKSubject implements ColumnChunk.Consumer {
   /** How many orders there are besides that of the file. */
   static final int SHUFFLED = 2;
 
+  /** What an entry takes, with those that are free. */
+  private static final long ENTRY_BYTES = 56;
+
   private final KeyForm form;
   private final int k;
   private final int capacity;
@@ -41,6 +44,11 @@ final class TopKSubject implements ColumnChunk.Consumer {
     }
     this.own = form == KeyForm.TEXT ? TopK.create(k, capacity) : wholes.get(0);
     this.hashes = form == KeyForm.TEXT ? new long[ColumnChunk.CAPACITY] : null;
+  }
+
+  /** About what the sketches of this capacity take together. */
+  static long bytes(int capacity) {
+    return ENTRY_BYTES * capacity * (SHUFFLED + 2 + Trial.PARTS);
   }
 
   @Override

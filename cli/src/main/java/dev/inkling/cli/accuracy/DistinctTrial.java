@@ -19,8 +19,9 @@ import java.util.function.IntFunction;
 
 /**
  * Counts of distinct values. Their sketches know nothing but the set of the values' hashes, so each
- * run adds every distinct value once, under a hash function of its own. One large sketch of a kind
- * stands for all its sizes: reduced, it is the very sketch of that size.
+ * run adds every distinct value once, under a hash function of its own. One large HyperLogLog or
+ * ExaLogLog stands for all its sizes: reduced, it is the very sketch of that size. ThetaSketches
+ * are filled in all sizes, which is faster than to reduce one.
  */
 final class DistinctTrial implements Trial {
 

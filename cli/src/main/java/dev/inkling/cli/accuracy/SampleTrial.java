@@ -189,8 +189,10 @@ final class SampleTrial implements Trial {
         contender.weighs(sample);
       }
     }
-    List<double[]> samples = Sampled.of(values, ranks).samples();
-    judge(values, truth, contender, samples, true);
+    judge(values, truth, contender, Sampled.of(values, ranks).samples(), true);
+    if (from >= MERGED_RUNS) {
+      return;
+    }
     ranks.clear();
     for (int run = from; run < Math.min(to, MERGED_RUNS); run++) {
       ranks.add(merged(size, run, truth.count()));

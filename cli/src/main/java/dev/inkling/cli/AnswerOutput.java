@@ -35,9 +35,18 @@ final class AnswerOutput {
     return query.destination().isPresent() ? query : query.to(sink(terminal));
   }
 
-  private Sink sink(Terminal terminal) {
-    Output wanted = output.orElse(terminal.outIsTerminal() ? Output.TABLE : Output.JSON);
-    return switch (wanted) {
+  /** Whether answers are written for people. */
+  boolean isTable(Terminal terminal) {
+    return wanted(terminal) == Output.TABLE;
+  }
+
+  private Output wanted(Terminal terminal) {
+    return output.orElse(terminal.outIsTerminal() ? Output.TABLE : Output.JSON);
+  }
+
+  /** What writes answers to standard output. */
+  Sink sink(Terminal terminal) {
+    return switch (wanted(terminal)) {
       case TABLE -> TableSink.create(terminal.out());
       case CSV -> CsvSink.create(terminal.out());
       case JSON -> JsonSink.create(terminal.out());

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ExplainCommand.class,
       SampleCommand.class,
+      AccuracyCommand.class,
       GenerateCommand.class,
       WarmUpCommand.class,
       HelpCommand.class
@@ -117,6 +118,9 @@ public final class Inkling implements Runnable {
       }
       if (kind == SampleCommand.class) {
         return kind.cast(new SampleCommand(terminal));
+      }
+      if (kind == AccuracyCommand.class) {
+        return kind.cast(new AccuracyCommand(terminal));
       }
       if (kind == GenerateCommand.class) {
         return kind.cast(new GenerateCommand(terminal));

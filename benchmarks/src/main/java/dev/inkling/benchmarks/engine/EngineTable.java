@@ -46,7 +46,9 @@ final class EngineTable {
 
   /** Those that are asked about many keys: Inkling on one thread. */
   static List<Contender> manyKeys(List<Contender> contenders) {
-    return contenders.stream().filter(c -> c.kind() == Kind.OURS && c.threads() == 1).toList();
+    return contenders.stream()
+        .filter(c -> c.kind() == Kind.OURS && c.threads() == 1 && c.answers(Workload.Q1))
+        .toList();
   }
 
   String markdown(Supplier<String> setting) {

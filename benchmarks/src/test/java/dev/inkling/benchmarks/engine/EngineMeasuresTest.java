@@ -83,4 +83,11 @@ class EngineMeasuresTest {
     assertThat(measures(List.of(contender(Kind.OURS)), measured).get("Inkling, speed").direction())
         .isEqualTo(Direction.HIGHER);
   }
+
+  @Test
+  void onlyWhatAnswersQ1IsAskedAboutManyKeys() {
+    assertThat(EngineTable.manyKeys(Contender.ALL))
+        .isNotEmpty()
+        .allMatch(asked -> asked.answers(Workload.Q1));
+  }
 }

@@ -63,6 +63,9 @@ final class LinePlot {
 
   /** Adds a point to the series of a name. */
   void add(Label label, String name, double x, double y) {
+    if (!(y > 0)) {
+      throw new IllegalArgumentException("y must be above 0 on a logarithmic axis, got " + y);
+    }
     if (labels.putIfAbsent(name, label) == null) {
       series.addSeries(new XYSeries(name));
     }

@@ -88,9 +88,10 @@ final class Plots {
         if (row.family().equals(MembershipTrials.FAMILY)
             && row.question().equals(MembershipTrials.asked(rate))
             && row.distribution().equals(DistinctTrials.RANDOM)
-            && row.parts() == 1) {
+            && row.parts() == 1
+            && row.more().get(MembershipTrials.ACTUAL) > 0) {
           double ratio = row.more().get(MembershipTrials.ACTUAL) / rate;
-          if (row.n() == Families.MIDDLE && ratio > 0) {
+          if (row.n() == Families.MIDDLE) {
             plot.add(row.label(), row.label().toString(), rate, ratio);
           } else if (row.n() == BlockFilters.fitting(rate)
               && row.label().library().equals(BlockFilters.PARQUET)) {

@@ -35,6 +35,8 @@ class PageTest {
   @BeforeAll
   static void measure() {
     System.setProperty("java.awt.headless", "true");
+    // MergingDigest 3.3 merges against an assertion of its own
+    PageTest.class.getClassLoader().setPackageAssertionStatus("com.tdunning.math.stats", false);
     Families.NAMES.forEach(family -> ROWS.addAll(FAMILIES.measure(family)));
   }
 
@@ -72,8 +74,10 @@ class PageTest {
         .contains(
             "## Distinct counters", "## Filters", "## Quantile", "## Frequency", "takes floats")
         .contains("(plots/" + Plots.DISTINCT_HEAP + ".svg)");
-    for (Row row : ROWS) {
-      assertThat(text).contains("| " + row.label() + " |");
+    for (String family : Families.NAMES) {
+      for (Label label : new Rows(ROWS).labels(family)) {
+        assertThat(text).contains("| " + label + " |");
+      }
     }
     assertThat(text.lines().count()).isLessThan(200);
   }
@@ -85,16 +89,21 @@ class PageTest {
     ROWS.forEach(row -> ResultRows.add(row, results));
     results.write(folder);
     Results read = Results.read(folder.resolve("tiny")).get(0);
-    assertThat(read.measures()).isEqualTo(results.measures());
+    assertThat(read.measures()).hasSameSizeAs(results.measures());
+    for (int i = 0; i < read.measures().size(); i++) {
+      assertThat(read.measures().get(i)).isEqualTo(results.measures().get(i));
+    }
     assertThat(read.measures().size()).isGreaterThan(5 * ROWS.size());
   }
 
   @Test
   void noFilterLosesAKey() {
-    assertThat(ROWS)
-        .filteredOn(row -> row.family().equals(MembershipTrials.FAMILY))
-        .isNotEmpty()
-        .allSatisfy(row -> assertThat(row.more().get(MembershipTrials.LOST)).isZero());
+    List<Row> filters =
+        ROWS.stream().filter(row -> row.family().equals(MembershipTrials.FAMILY)).toList();
+    assertThat(filters.size()).isGreaterThan(100);
+    for (Row row : filters) {
+      assertThat(row.more().get(MembershipTrials.LOST)).as("%s", row).isZero();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.inkling.sketch.distinct;
 
 import dev.inkling.sketch.internal.HeapSize;
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /** The distinct hashes up to a bound, as unsigned numbers; the bound falls as they become many. */
@@ -88,6 +89,35 @@ final class LowestHashes {
         insert(hash);
         limit = bound;
       }
+    }
+  }
+
+  /** Adds the hashes of another, which may be this, and takes over its bound. */
+  void addAll(LowestHashes other) {
+    long[] hashes = other.toArray();
+    lowerTo(other.highest());
+    if (hashes.length == 0) {
+      return;
+    }
+    ensureRoom(hashes.length);
+    if (hashes.length <= slots.length - (slots.length >>> 2)) {
+      addAll(hashes, 0, hashes.length);
+    } else {
+      addFromAllOver(hashes);
+    }
+  }
+
+  /** In the order of a larger table's slots they would pile up at the front of this one's. */
+  private void addFromAllOver(long[] hashes) {
+    int n = hashes.length;
+    int step = (int) (n * 0.618) | 1;
+    while (BigInteger.valueOf(step).gcd(BigInteger.valueOf(n)).intValue() != 1) {
+      step++;
+    }
+    int at = 0;
+    for (int i = 0; i < n; i++) {
+      add(hashes[at]);
+      at += at >= n - step ? step - n : step;
     }
   }
 

@@ -365,22 +365,12 @@ public final class ThetaSketch implements DistinctSketch<ThetaSketch> {
   @Override
   public ThetaSketch merge(ThetaSketch other) {
     requireMergeable(other);
-    long[] hashes = other.lowest.toArray();
-    long highest = other.lowest.highest();
     if (other.k() < k()) {
       LowestHashes larger = lowest;
       lowest = new LowestHashes(other.k());
-      lowest.lowerTo(larger.highest());
-      long[] own = larger.toArray();
-      lowest.ensureRoom(own.length);
-      lowest.addAll(own, 0, own.length);
+      lowest.addAll(larger);
     }
-    lowest.lowerTo(highest);
-    if (hashes.length > 0) {
-      // inserting in slot order into a smaller table would pile up at its front
-      lowest.ensureRoom(hashes.length);
-      lowest.addAll(hashes, 0, hashes.length);
-    }
+    lowest.addAll(other.lowest);
     return this;
   }
 

@@ -19,6 +19,9 @@ import java.util.function.IntFunction;
  */
 final class QuantileTrial implements Trial {
 
+  /** Below this every integer is a double. */
+  private static final double EXACT_INTEGERS = 1L << 53;
+
   private static final int[] COMPRESSIONS = {50, 100, 200, 500, 1_000, 2_000};
   private static final int[] KS = {50, 100, 200, 400, 800, 1_600, 3_200};
   private static final double[] RELATIVE_ERRORS = {0.05, 0.02, 0.01, 0.005, 0.001};
@@ -92,8 +95,11 @@ final class QuantileTrial implements Trial {
         });
   }
 
-  private static String shown(double number) {
-    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  /** A number, without a fraction if it is known to have none. */
+  static String shown(double number) {
+    return number == Math.rint(number) && Math.abs(number) < EXACT_INTEGERS
+        ? Long.toString((long) number)
+        : Double.toString(number);
   }
 
   /** The sketches of one kind and size. */
@@ -189,7 +195,7 @@ final class QuantileTrial implements Trial {
         for (S sketch : mergeds) {
           double answer = sketch.quantile(Ranks.FRACTIONS[i]);
           byRank.mergedError(i, ranks.error(i, answer));
-          byValue.mergedError(i, Tally.relative(answer - truth, truth));
+          byValue.mergedError(i, Tally.relative(Tally.difference(answer, truth), truth));
         }
       }
       contender.weighs(wholes.get(0));

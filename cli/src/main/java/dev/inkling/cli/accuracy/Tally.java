@@ -77,14 +77,22 @@ final class Tally {
 
   /** Adds an answer and its bar, errors being relative to a unit. */
   void answer(int group, Estimate answer, double truth, double unit) {
-    error(group, relative(answer.value() - truth, unit));
-    double arm = Math.max(answer.value() - answer.lower(), answer.upper() - answer.value());
+    error(group, relative(difference(answer.value(), truth), unit));
+    double below = difference(answer.value(), answer.lower());
+    double arm = Math.max(below, difference(answer.upper(), answer.value()));
     bar(group, relative(arm, unit), answer.contains(truth));
   }
 
-  /** A difference in units; no difference is 0 in any. */
+  /** a − b, and 0 of two infinities that are equal. */
+  static double difference(double a, double b) {
+    return a == b ? 0 : a - b;
+  }
+
+  /** A difference in units; no difference is 0 in any, and an infinite one infinite. */
   static double relative(double difference, double unit) {
-    return difference == 0 ? 0 : difference / Math.abs(unit);
+    return difference == 0 || Double.isInfinite(difference)
+        ? difference
+        : difference / Math.abs(unit);
   }
 
   /** Adds the error of a sketch that was merged from parts. */

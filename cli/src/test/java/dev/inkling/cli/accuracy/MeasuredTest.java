@@ -40,6 +40,26 @@ class MeasuredTest {
   }
 
   @Test
+  void infinitiesThatAreFoundAreNoErrorAndOthersAreInfinite() {
+    double infinity = Double.POSITIVE_INFINITY;
+    Tally found = new Tally(1);
+    found.answer(0, Estimate.exact(infinity), infinity, infinity);
+    assertThat(found.result(0.95).keeps(0.01, 0.95)).isTrue();
+    Tally missed = new Tally(1);
+    missed.answer(0, Estimate.exact(5), infinity, infinity);
+    assertThat(missed.result(0.95).error()).isEqualTo(infinity);
+  }
+
+  @Test
+  void numbersAreShownAsTheyAre() {
+    assertThat(QuantileTrial.shown(1499)).isEqualTo("1499");
+    assertThat(QuantileTrial.shown(-0.5)).isEqualTo("-0.5");
+    assertThat(QuantileTrial.shown(1e20)).isEqualTo("1.0E20");
+    assertThat(QuantileTrial.shown(Double.POSITIVE_INFINITY)).isEqualTo("Infinity");
+    assertThat(QuantileTrial.shown(1L << 53)).isEqualTo("9.007199254740992E15");
+  }
+
+  @Test
   void theWorstGroupCounts() {
     Tally tally = new Tally(2);
     tally.answer(0, bar(100, 1), 100, 100);

@@ -186,6 +186,9 @@ public final class JobRun implements AutoCloseable {
         || ending
         || own.rowsOfEpoch() >= epochs.rows
         || (epochs.nanos != Long.MAX_VALUE && clock.nanos() - epochEnds >= 0)) {
+      if (own.ended()) {
+        reached.setRelease(worker, Long.MAX_VALUE);
+      }
       own.settle();
       return -1;
     }
@@ -194,7 +197,7 @@ public final class JobRun implements AutoCloseable {
       checkSize();
     }
     if (epochs.atPaneEnds) {
-      reached.setRelease(worker, rows > 0 ? own.watermark() : own.watermark(clock.nanos()));
+      reached.setRelease(worker, own.reached());
       if (own.rowsOfEpoch() >= LEAST_ROWS && allReached(nextEnd)) {
         ending = true;
       }

@@ -34,9 +34,11 @@ final class Parallel {
   /** How long a thread sleeps that waits for another one's last items. */
   private static final long SHORT_SLEEP_NANOS = 50_000;
 
+  private static final Task NOTHING = new Task((from, to) -> {}, 0, 1);
+
   private final int threads;
   private final Queue<Thread> sleeping = new ConcurrentLinkedQueue<>();
-  private volatile Task task = new Task((from, to) -> {}, 0, 1);
+  private volatile Task task = NOTHING;
 
   /**
    * Work on so many threads.
@@ -110,6 +112,7 @@ final class Parallel {
     wake();
     own.help();
     awaitOthers(own);
+    task = NOTHING; // else what it worked on would be kept
     Throwable problem = own.failure.get();
     if (problem instanceof Error error) {
       throw error;

@@ -270,6 +270,7 @@ final class RowPath implements WorkerPath {
   @Override
   public void forget() {
     state = null;
+    Arrays.fill(backlogs, null);
   }
 
   @Override

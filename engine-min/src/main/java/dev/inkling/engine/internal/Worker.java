@@ -294,6 +294,13 @@ final class Worker implements AutoCloseable {
     return smallest;
   }
 
+  /** The watermark that it would have if the epoch ended now. */
+  long reached() {
+    return idleNanos == Long.MAX_VALUE && !path.times().isProcessingTime()
+        ? watermark()
+        : watermark(clock.nanos());
+  }
+
   /** The latest event time so far; {@link Long#MIN_VALUE} if there was none. */
   long maxTime() {
     long latest = Long.MIN_VALUE;

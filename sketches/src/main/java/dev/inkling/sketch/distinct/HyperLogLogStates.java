@@ -1,5 +1,7 @@
 package dev.inkling.sketch.distinct;
 
+import dev.inkling.sketch.internal.HashScratch;
+
 /** What a {@link HyperLogLog} keeps of its values, and how one state becomes the next. */
 abstract class HyperLogLogStates {
 
@@ -48,6 +50,15 @@ abstract class HyperLogLogStates {
   }
 
   final void addAllHashes(long[] hashes, int from, int to) {
+    boolean run = registers == null && to - from >= LEAST_RUN;
+    addUnshrunk(hashes, from, to);
+    if (run) {
+      shrink();
+    }
+  }
+
+  /** Adds hashes to a table that may have room for more of them than it needs. */
+  private void addUnshrunk(long[] hashes, int from, int to) {
     int i = from;
     if (registers == null && to - from >= LEAST_RUN) {
       i = addRun(hashes, from, to);
@@ -85,10 +96,6 @@ abstract class HyperLogLogStates {
     } else {
       coupons = Coupons.grown(coupons, Math.min(expected, Coupons.limit(precision)));
     }
-    while (i < to && registers == null) {
-      addSmall(hashes[i++]);
-    }
-    shrink();
     return i;
   }
 
@@ -135,8 +142,7 @@ abstract class HyperLogLogStates {
     zero = false;
     coupons = set;
     count = n;
-    addAllHashes(hashes, i, to);
-    shrink();
+    addUnshrunk(hashes, i, to);
     return true;
   }
 
@@ -259,9 +265,9 @@ abstract class HyperLogLogStates {
       if (coupons == null) { // as above
         table = WholeHashes.grown(table, other.table.length / 4 * 3);
       }
-      long[] block = Registers.scratch();
+      long[] block = HashScratch.get(); // not that of registers, which may be made meanwhile
       for (int start = 0; start < other.table.length; start += block.length) {
-        addAllHashes(block, 0, WholeHashes.copy(other.table, start, block));
+        addUnshrunk(block, 0, WholeHashes.copy(other.table, start, block));
       }
       shrink();
     }

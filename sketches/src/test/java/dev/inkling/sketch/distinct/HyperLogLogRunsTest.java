@@ -62,6 +62,24 @@ class HyperLogLogRunsTest {
     }
   }
 
+  @Test
+  void hashesThatShareRegistersSurviveAMergeThatTriesForRegisters() {
+    for (int own = 0; own < 20; own++) {
+      HyperLogLog into = HyperLogLog.create(9);
+      HyperLogLog from = HyperLogLog.create(13);
+      HyperLogLog one = HyperLogLog.create(9);
+      for (long i = 1; i <= own; i++) {
+        into.addHash(i << 40 | i);
+        one.addHash(i << 40 | i);
+      }
+      for (long j = 1; j <= 90; j++) {
+        from.addHash(j << 13 | 5);
+        one.addHash(j << 13 | 5);
+      }
+      assertThat(into.merge(from)).isEqualTo(one);
+    }
+  }
+
   /** Hashes of which, by chance, many, few or no are equal or 0, or have equal coupons. */
   private static long[] hashes(SplittableRandom random, int n) {
     int different = 1 + random.nextInt(2 * n);

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ final class RunProcess implements AutoCloseable {
   private static final long DEADLINE_S = 60;
 
   private static final long STEP_MS = 100;
+
+  /** The bit of signal 2 in a set of signals. */
+  private static final long SIGINT = 1 << 1;
 
   private final Process process;
   private final BlockingQueue<String> out = new LinkedBlockingQueue<>();
@@ -39,12 +43,27 @@ final class RunProcess implements AutoCloseable {
   /** Starts the command in a folder. */
   static RunProcess start(Path folder, String... args) throws IOException {
     List<String> command = new ArrayList<>();
+    if (ignoresInterrupts()) {
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add("dev.inkling.cli.Inkling");
     command.addAll(List.of(args));
     return new RunProcess(new ProcessBuilder(command).directory(folder.toFile()).start());
+  }
+
+  /** Whether this process ignores SIGINT, as one in the background of a shell does: children do. */
+  private static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+        .anyMatch(ignored -> (ignored & SIGINT) != 0);
   }
 
   /** The next line of standard output. */

@@ -37,7 +37,7 @@ class BrokenSketchTest {
       throws IOException {
     Machine machine = new Machine(2, "cpu", "os", "17", 512);
     Results results =
-        new Results(new Run(name, "accuracy", Instant.EPOCH, "c", "1", true, machine));
+        new Results(new Run(name, "accuracy", Instant.EPOCH, "c", "1", "quick", machine));
     for (int n : SIZES) {
       double squares = 0;
       long held = 0;
@@ -112,6 +112,25 @@ class BrokenSketchTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("Better: 8");
     assertThat(compare(out, good.toString(), slightly.toString())).isOne();
     assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("NaN");
+  }
+
+  @Test
+  void aResultOfOursThatIsGoneIsAFinding() throws IOException {
+    Path good = measure("good", 1, sketch -> sketch);
+    Results all = Results.read(good).get(0);
+    Run run = all.run();
+    Results fewer =
+        new Results(
+            new Run("fewer", "accuracy", run.started(), "c", "1", run.effort(), run.machine()));
+    all.measures().stream().skip(1).forEach(fewer::add);
+    Path less = fewer.write(folder);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(compare(out, good.toString(), less.toString())).isOne();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            "Vanished, results of ours that are only in A: 1",
+            "- accuracy: Inkling HyperLogLog p=10, n=1000, rmse");
+    assertThat(compare(out, less.toString(), good.toString())).isZero();
   }
 
   @Test

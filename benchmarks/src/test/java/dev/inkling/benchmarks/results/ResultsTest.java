@@ -149,7 +149,8 @@ class ResultsTest {
     Files.writeString(file, "notes without a line break");
     assertThatThrownBy(() -> History.append(file, some("first")))
         .isInstanceOf(ResultFormatException.class)
-        .hasMessage(file + ", line 1: must start with \"run,\", or the file be empty, got \"note\"");
+        .hasMessage(
+            file + ", line 1: must start with \"run,\", or the file be empty, got \"note\"");
     assertThat(file).hasContent("notes without a line break");
   }
 

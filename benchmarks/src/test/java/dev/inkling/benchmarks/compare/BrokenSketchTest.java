@@ -40,6 +40,7 @@ class BrokenSketchTest {
         new Results(new Run(name, "accuracy", Instant.EPOCH, "c", "1", "quick", machine));
     for (int n : SIZES) {
       double squares = 0;
+      double fourthPowers = 0;
       long held = 0;
       SplittableRandom random = new SplittableRandom(seed + n);
       for (int trial = 0; trial < TRIALS; trial++) {
@@ -50,10 +51,15 @@ class BrokenSketchTest {
         HyperLogLog measured = change.apply(sketch);
         double error = measured.estimate() / n - 1;
         squares += error * error;
+        fourthPowers += error * error * error * error;
         held += measured.estimate(0.95).contains(n) ? 1 : 0;
       }
       Subject subject = Subject.of("accuracy", "Inkling HyperLogLog p=10", "1").with("n", n);
-      results.add(subject.rootMeanSquare("rmse", "%", 100 * Math.sqrt(squares / TRIALS), TRIALS));
+      double square = squares / TRIALS;
+      double rmse = Math.sqrt(square);
+      double variance = fourthPowers / TRIALS - square * square;
+      double error = Math.sqrt(variance / TRIALS) / (2 * rmse);
+      results.add(subject.estimate("rmse", "%", Direction.LOWER, 100 * rmse, 100 * error, TRIALS));
       results.add(subject.share("held at 95 %", Direction.HIGHER, held, TRIALS));
     }
     History.append(folder.resolve("history.csv"), results);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jfree.chart.JFreeChart;
 
 /**
@@ -18,25 +19,41 @@ public final class AccuracyReport {
 
   private static final String ALL = "all";
 
-  private AccuracyReport() {}
+  private final List<String> families;
+  private final boolean bars;
+  private final Effort effort;
+  private final Optional<Path> output;
 
   /**
    * Arguments: {@code --family NAME} (or {@code all}), {@code --quick} or {@code --full}, {@code
    * --output FILE.md} or a folder for {@code ACCURACY.md}; the plots go to {@code plots} beside the
    * page. Without an output the page of all families goes to the folder that the system property
-   * {@code inkling.docs} names, that of one family to the folder of the run.
+   * {@code inkling.docs} names, that of one family or of a quick run to the folder of the run. The
+   * exit code is 2 if an argument cannot be understood.
    */
   public static void main(String[] args) throws IOException {
+    AccuracyReport report;
+    try {
+      report = new AccuracyReport(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println("accuracy: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
+    report.write();
+  }
+
+  private AccuracyReport(String[] args) {
     System.setProperty("java.awt.headless", "true");
     String family = ALL;
-    Effort effort = Effort.DEFAULT;
-    Path output = null;
+    Effort asked = Effort.DEFAULT;
+    Optional<Path> page = Optional.empty();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
-        case "--quick" -> effort = Effort.QUICK;
-        case "--full" -> effort = Effort.FULL;
+        case "--quick" -> asked = Effort.QUICK;
+        case "--full" -> asked = Effort.FULL;
         case "--family" -> family = value(args, ++i);
-        case "--output" -> output = Path.of(value(args, ++i));
+        case "--output" -> page = Optional.of(Path.of(value(args, ++i)));
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
     }
@@ -44,11 +61,13 @@ public final class AccuracyReport {
       throw new IllegalArgumentException(
           "--family must be one of " + Families.NAMES + " or all, got " + family);
     }
-    boolean all = family.equals(ALL);
-    if (output == null && all) {
-      output = Path.of(System.getProperty("inkling.docs", "docs"));
+    bars = family.equals(ALL);
+    if (page.isEmpty() && bars && !asked.isQuick()) {
+      page = Optional.of(Path.of(System.getProperty("inkling.docs", "docs")));
     }
-    write(all ? Families.NAMES : List.of(family), all, effort, output);
+    families = bars ? Families.NAMES : List.of(family);
+    effort = asked;
+    output = page;
   }
 
   private static String value(String[] args, int at) {
@@ -62,15 +81,14 @@ public final class AccuracyReport {
     return output.toString().endsWith(".md") ? output : output.resolve("ACCURACY.md");
   }
 
-  private static void write(List<String> families, boolean bars, Effort effort, Path output)
-      throws IOException {
+  private void write() throws IOException {
     Families measuring = new Families(effort);
     List<Row> rows = new ArrayList<>();
     for (String family : families) {
       rows.addAll(measuring.measure(family));
     }
-    Path results = ResultRows.save(rows, effort.isQuick());
-    Path page = page(output == null ? results : output).toAbsolutePath();
+    Path results = ResultRows.save(rows, effort);
+    Path page = page(output.orElse(results)).toAbsolutePath();
     Path folder = Files.createDirectories(page.getParent());
     Map<String, JFreeChart> charts = new Plots(rows).charts();
     Plots.write(charts, folder.resolve("plots"));

@@ -56,17 +56,11 @@ final class ErrorLog {
     return Double.isNaN(asked[0]) ? Bars.NONE : Bars.of(asked[0], held, arms, errors);
   }
 
-  /** Mean over the trials of which it is known; NaN if there is none. */
-  double heapBytes() {
-    return meanOfKnown(heap);
+  Bytes heap() {
+    return Bytes.of(heap);
   }
 
-  /** Mean over the trials of which it is known; NaN if there is none. */
-  double storedBytes() {
-    return meanOfKnown(stored);
-  }
-
-  private static double meanOfKnown(double[] numbers) {
-    return Arrays.stream(numbers).filter(x -> !Double.isNaN(x)).average().orElse(Double.NaN);
+  Bytes stored() {
+    return Bytes.of(stored);
   }
 }

@@ -11,11 +11,13 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
  * @param trials how many
  * @param bias mean error
  * @param rmse root of the mean squared error
+ * @param rmseError the standard error of {@code rmse}, from the fourth powers of the errors
  * @param p50 the absolute error that half of the trials did not exceed
  * @param p95 the absolute error that 95 % of the trials did not exceed
  * @param max the largest absolute error
  */
-record Errors(int trials, double bias, double rmse, double p50, double p95, double max) {
+record Errors(
+    int trials, double bias, double rmse, double rmseError, double p50, double p95, double max) {
 
   /** Of errors with their signs, at least one. */
   static Errors of(double[] errors) {
@@ -24,9 +26,18 @@ record Errors(int trials, double bias, double rmse, double p50, double p95, doub
         errors.length,
         StatUtils.mean(errors),
         Math.sqrt(StatUtils.sumSq(errors) / errors.length),
+        rmseError(errors),
         quantile(absolute, 0.50),
         quantile(absolute, 0.95),
         StatUtils.max(absolute));
+  }
+
+  private static double rmseError(double[] errors) {
+    double[] squares = Arrays.stream(errors).map(error -> error * error).toArray();
+    double mean = StatUtils.mean(squares);
+    return mean == 0
+        ? 0
+        : Math.sqrt(StatUtils.populationVariance(squares) / errors.length) / (2 * Math.sqrt(mean));
   }
 
   /** The smallest of the numbers that a share {@code p} of them does not exceed. */

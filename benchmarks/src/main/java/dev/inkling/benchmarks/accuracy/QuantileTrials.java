@@ -9,13 +9,15 @@ import java.util.stream.IntStream;
 
 /**
  * Measures quantile sketches; errors are differences of ranks as shares of n. Beside them stand the
- * relative error of the value ("value rmse"; where values are of either sign or 0 it means little)
- * and the share of the trials in which a larger p gave a smaller quantile ("not monotone").
+ * relative error of the value ("value rmse", "value max"; where values are of either sign or 0 it
+ * means little) and the share of the trials in which a larger p gave a smaller quantile ("not
+ * monotone").
  */
 final class QuantileTrials {
 
   static final String FAMILY = "quantile";
   static final String VALUE_RMSE = "value rmse";
+  static final String VALUE_MAX = "value max";
   static final String NOT_MONOTONE = "not monotone";
 
   /** Which quantiles are asked for. */
@@ -81,7 +83,9 @@ final class QuantileTrials {
       List<Row> rows = new ArrayList<>();
       for (int i = 0; i < FRACTIONS.length; i++) {
         Map<String, Double> more = new LinkedHashMap<>();
-        more.put(VALUE_RMSE, Errors.of(values[i]).rmse());
+        Errors ofValues = Errors.of(values[i]);
+        more.put(VALUE_RMSE, ofValues.rmse());
+        more.put(VALUE_MAX, ofValues.max());
         more.put(NOT_MONOTONE, share);
         rows.add(
             Row.of(FAMILY, subject.label(), distribution, n, parts, "p=" + FRACTIONS[i], ranks[i])

@@ -20,6 +20,9 @@ final class ResultRows {
 
   private static final String SUITE = "accuracy";
 
+  /** Of fewer distinct values errors are rare. */
+  private static final double LEAST_DISTINCT = 1_000;
+
   private ResultRows() {}
 
   /**
@@ -27,8 +30,8 @@ final class ResultRows {
    *
    * @return the folder
    */
-  static Path save(List<Row> rows, boolean quick) throws IOException {
-    Results all = Results.start(SUITE, quick);
+  static Path save(List<Row> rows, Effort effort) throws IOException {
+    Results all = Results.start(SUITE, effort.name());
     Results ours = new Results(all.run());
     for (Row row : rows) {
       add(row, all);
@@ -36,8 +39,8 @@ final class ResultRows {
         add(row, ours);
       }
     }
-    Path folder =
-        all.write(Path.of(System.getProperty("inkling.results", "benchmarks/target/results")));
+    Path folder = all.folder();
+    all.write(folder.getParent());
     String history = System.getProperty("inkling.history", "benchmarks/history.csv");
     if (!history.equals("none")) {
       History.append(Path.of(history), ours);
@@ -62,7 +65,7 @@ final class ResultRows {
     results.add(
         subject.estimate(
             "bias", "1", Direction.NEITHER, errors.bias(), deviation / Math.sqrt(trials), trials));
-    addJudged(subject.rootMeanSquare("rmse", "1", errors.rmse(), trials), ours, results);
+    results.add(rmse(subject, row));
     results.add(subject.exact("error p50", "1", Direction.NEITHER, errors.p50()));
     results.add(subject.exact("error p95", "1", Direction.NEITHER, errors.p95()));
     results.add(subject.exact("error max", "1", Direction.NEITHER, errors.max()));
@@ -74,10 +77,36 @@ final class ResultRows {
       addFinite(subject, "arm / narrowest", "1", Direction.NEITHER, bars.width(), results);
     }
     Direction bytes = ours ? Direction.LOWER : Direction.NEITHER;
-    addFinite(subject, "heap", "bytes", bytes, row.heapBytes(), results);
-    addFinite(subject, "stored", "bytes", bytes, row.storedBytes(), results);
+    addBytes(subject, "heap", bytes, row.heap(), results);
+    addBytes(subject, "stored", bytes, row.stored(), results);
     for (Map.Entry<String, Double> more : row.more().entrySet()) {
       addFinite(subject, more.getKey(), "1", Direction.NEITHER, more.getValue(), results);
+    }
+  }
+
+  /**
+   * Few values are counted exactly but for collisions so rare that neither their number nor a mean
+   * over them says much: that is not judged, the bars are. Ranks, frequencies, rates and distinct
+   * values that a sparse sketch keeps have errors far from normal, so that all carry their own
+   * standard error.
+   */
+  private static Measure rmse(Subject subject, Row row) {
+    boolean few = row.family().equals(DistinctTrials.FAMILY) && row.n() < LEAST_DISTINCT;
+    Direction direction = row.label().isInkling() && !few ? Direction.LOWER : Direction.NEITHER;
+    Errors errors = row.errors();
+    return subject.estimate(
+        "rmse", "1", direction, errors.rmse(), errors.rmseError(), errors.trials());
+  }
+
+  /** Sizes that depend on the stream have a standard error, others none. */
+  private static void addBytes(
+      Subject subject, String name, Direction direction, Bytes bytes, Results results) {
+    if (bytes.standardError() == 0) {
+      addFinite(subject, name, "bytes", direction, bytes.mean(), results);
+    } else {
+      results.add(
+          subject.estimate(
+              name, "bytes", direction, bytes.mean(), bytes.standardError(), bytes.trials()));
     }
   }
 

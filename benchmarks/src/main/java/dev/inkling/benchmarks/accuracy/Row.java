@@ -13,8 +13,8 @@ import java.util.Map;
  * @param question what was asked; "count", "p=0.99", "item=100"
  * @param errors of the answers, in the family's unit
  * @param bars of the answers
- * @param heapBytes mean bytes on the heap; NaN if not measured
- * @param storedBytes mean bytes as stored; NaN if the library cannot tell
+ * @param heap bytes on the heap, if measured
+ * @param stored bytes as stored, if the library can tell
  * @param more other figures by name
  */
 record Row(
@@ -26,8 +26,8 @@ record Row(
     String question,
     Errors errors,
     Bars bars,
-    double heapBytes,
-    double storedBytes,
+    Bytes heap,
+    Bytes stored,
     Map<String, Double> more) {
 
   static Row of(
@@ -47,34 +47,34 @@ record Row(
         question,
         log.errors(),
         log.bars(),
-        log.heapBytes(),
-        log.storedBytes(),
+        log.heap(),
+        log.stored(),
         Map.of());
   }
 
   /** The same with more figures. */
   Row with(Map<String, Double> figures) {
     return new Row(
-        family,
-        label,
-        distribution,
-        n,
-        parts,
-        question,
-        errors,
-        bars,
-        heapBytes,
-        storedBytes,
-        figures);
+        family, label, distribution, n, parts, question, errors, bars, heap, stored, figures);
+  }
+
+  /** Mean bytes on the heap; NaN if not measured. */
+  double heapBytes() {
+    return heap.mean();
+  }
+
+  /** Mean bytes as stored; NaN if the library cannot tell. */
+  double storedBytes() {
+    return stored.mean();
   }
 
   /** Bits on the heap times relative variance. */
   double heapVariance() {
-    return 8 * heapBytes * errors.rmse() * errors.rmse();
+    return 8 * heapBytes() * errors.rmse() * errors.rmse();
   }
 
   /** Stored bits times relative variance. */
   double storedVariance() {
-    return 8 * storedBytes * errors.rmse() * errors.rmse();
+    return 8 * storedBytes() * errors.rmse() * errors.rmse();
   }
 }

@@ -40,7 +40,7 @@ record Change(
 
   /** Whether chance plays no part in it. */
   boolean isCertain() {
-    return isJudged() && before.noise() == Noise.NONE;
+    return isJudged() && before.noise() == Noise.NONE && after.noise() == Noise.NONE;
   }
 
   /** The difference by the earlier value; of shares, and of what was 0, the difference. */

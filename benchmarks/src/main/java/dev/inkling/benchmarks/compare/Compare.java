@@ -23,8 +23,8 @@ import java.util.Set;
  * {@code --false-alarms RATE}. A and B are folders of runs, names of runs below {@code --results}
  * or in the history, {@code last} or {@code previous}.
  *
- * <p>The exit code is 0 if nothing is worse beyond the noise, 1 if something is, 2 if there is
- * nothing that could be compared.
+ * <p>The exit code is 0 if nothing is worse beyond the noise, 1 if something is or if a result of
+ * ours is in A only, 2 if there is nothing that could be compared.
  */
 public final class Compare {
 
@@ -111,7 +111,7 @@ public final class Compare {
     Report report = new Report(out);
     report.runs(before, after);
     report.changes(comparison, falseAlarms);
-    return comparison.worse(falseAlarms).isEmpty() ? 0 : 1;
+    return comparison.worse(falseAlarms).isEmpty() && comparison.vanished().isEmpty() ? 0 : 1;
   }
 
   private static List<Measure> measures(List<Results> results) {
@@ -194,6 +194,9 @@ public final class Compare {
               + ", got "
               + names.size());
     }
-    return named(past, names.get(back));
+    // another suite that the last run was not asked for is not missing
+    return named(past, names.get(back)).stream()
+        .filter(r -> suites.contains(r.run().suite()))
+        .toList();
   }
 }

@@ -52,7 +52,7 @@ final class Comparison {
       Measure then = earlier.remove(now.key());
       if (then == null) {
         added.add(now);
-      } else if (!then.unit().equals(now.unit()) || then.noise() != now.noise()) {
+      } else if (!SingleRow.isAlike(then, now)) {
         changes.add(Change.notJudged(then, now, "unit or kind of noise differs"));
       } else if (now.noise() == Noise.RANGE) {
         takeRounds(then, now, rounds);
@@ -73,6 +73,15 @@ final class Comparison {
   /** Measures of the earlier run only. */
   List<Measure> missing() {
     return missing;
+  }
+
+  /**
+   * Of {@link #missing} those that would be judged: something of ours was not measured any more.
+   */
+  List<Measure> vanished() {
+    return missing.stream()
+        .filter(measure -> measure.isOurs() && measure.direction() != Direction.NEITHER)
+        .toList();
   }
 
   /** Measures of the later run only. */
@@ -241,7 +250,8 @@ final class Comparison {
       needed[i] = Math.sqrt(Math.max(0, bar * bar - variance.value() * row.weight()));
     }
     Arrays.sort(needed);
-    // the control that is beyond the true nine in ten with a probability of 95 %
+    // the control that is beyond the true nine in ten with a probability of 95 %, if there are 29
+    // or more; of fewer the largest, which is so with a probability of 1 - 0.9^n: 65 % of ten
     int rank = new BinomialDistribution(null, n, 0.9).inverseCumulativeProbability(0.95);
     return new Drift(shift, needed[Math.min(n - 1, rank)], n);
   }

@@ -38,7 +38,7 @@ final class PastValues {
   }
 
   private static boolean isAlike(Run a, Run b) {
-    return a.quick() == b.quick()
+    return a.effort().equals(b.effort())
         && a.machine().cpu().equals(b.machine().cpu())
         && a.machine().processors() == b.machine().processors();
   }

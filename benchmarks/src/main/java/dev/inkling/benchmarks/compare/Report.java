@@ -38,7 +38,7 @@ final class Report {
     differing("machine", before, after, run -> run.machine().cpu() + run.machine().processors());
     differing("JDK", before, after, run -> run.machine().jdk());
     differing("heap", before, after, run -> run.machine().heapMib());
-    differing("--quick", before, after, Run::quick);
+    differing("effort (--quick, --full)", before, after, Run::effort);
     print("%n");
   }
 
@@ -52,7 +52,7 @@ final class Report {
         run.started(),
         run.version(),
         run.commit(),
-        run.quick() ? ", quick" : "",
+        run.effort().equals("default") ? "" : ", " + run.effort(),
         results.measures().size(),
         run.machine().cpu(),
         run.machine().processors(),
@@ -78,6 +78,7 @@ final class Report {
   void changes(Comparison comparison, double falseAlarms) {
     counts(comparison, falseAlarms);
     table("Worse", comparison.worse(falseAlarms));
+    vanished(comparison.vanished());
     table("Better", comparison.better(falseAlarms));
     largest(comparison);
     names("Only in A", comparison.missing());
@@ -120,6 +121,13 @@ final class Report {
   private void table(String title, List<Change> rows) {
     print("%n## %s: %,d%n", title, rows.size());
     rows(rows.stream());
+  }
+
+  private void vanished(List<Measure> measures) {
+    if (!measures.isEmpty()) {
+      print("%n## Vanished, results of ours that are only in A: %,d%n%n", measures.size());
+      measures.forEach(measure -> print("- %s: %s%n", measure.key(), number(measure.value())));
+    }
   }
 
   private void rows(Stream<Change> rows) {

@@ -48,7 +48,7 @@ final class EngineMeasures {
       for (Workload workload : Workload.values()) {
         for (int number : keys) {
           Cell cell = measured.cell(contender, workload, number);
-          if (!cell.millionsPerSecond.isEmpty()) {
+          if (isRight(cell)) {
             add(
                 subject.with("query", workload).with("keys", number).with("events", cell.events),
                 contender,
@@ -58,6 +58,12 @@ final class EngineMeasures {
         }
       }
     }
+  }
+
+  /** How fast wrong answers come is no result. */
+  private static boolean isRight(Cell cell) {
+    return !cell.millionsPerSecond.isEmpty()
+        && (cell.verdict == null || cell.verdict.problem().isEmpty());
   }
 
   private void add(Subject subject, Contender contender, Cell cell, Optional<Cell> flat) {
@@ -121,7 +127,7 @@ final class EngineMeasures {
         .filter(c -> c.kind() == Kind.FLAT && contender.kind() != Kind.FLAT)
         .filter(c -> c.threads() == contender.threads())
         .map(c -> measured.cell(c, workload, keys))
-        .filter(cell -> !cell.millionsPerSecond.isEmpty())
+        .filter(EngineMeasures::isRight)
         .findFirst();
   }
 

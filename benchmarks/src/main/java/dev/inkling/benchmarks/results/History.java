@@ -28,6 +28,7 @@ public record History(List<Results> runs, List<Run> incomplete) {
 
   private static final String RUN = "run,";
   private static final String MEASURE = "measure,";
+  private static final int LONGEST_LINE = 1 << 20;
 
   /** Copies both. */
   public History {
@@ -35,7 +36,11 @@ public record History(List<Results> runs, List<Run> incomplete) {
     incomplete = List.copyOf(incomplete);
   }
 
-  /** Appends a run; several processes may do so at a time. */
+  /**
+   * Appends a run; several processes may do so at a time.
+   *
+   * @throws ResultFormatException if the file is something else than a history
+   */
   public static void append(Path file, Results results) throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(RUN)
@@ -55,7 +60,12 @@ public record History(List<Results> runs, List<Run> incomplete) {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
+      requireHistory(file, channel);
       long end = afterLastLine(channel);
+      if (isRecord(file, tail(channel, end))) {
+        end = channel.size();
+        bytes = ByteBuffer.allocate(bytes.remaining() + 1).put((byte) '\n').put(bytes).flip();
+      }
       channel.truncate(end);
       channel.position(end);
       while (bytes.hasRemaining()) {
@@ -63,6 +73,53 @@ public record History(List<Results> runs, List<Run> incomplete) {
       }
       channel.force(true);
       lock.release();
+    }
+  }
+
+  /** What is cut, or appended to, has to be a history. */
+  private static void requireHistory(Path file, FileChannel channel) throws IOException {
+    ByteBuffer first = ByteBuffer.allocate((int) Math.min(RUN.length(), channel.size()));
+    while (first.hasRemaining() && channel.read(first, first.position()) >= 0) {
+      // until it is full
+    }
+    String text = new String(first.array(), StandardCharsets.ISO_8859_1);
+    if (!RUN.startsWith(text)) {
+      throw new ResultFormatException(
+          file, 1, "must start with \"" + RUN + "\", or the file be empty, got \"" + text + '"');
+    }
+  }
+
+  /** What follows the last line break; empty if it is longer than a line can be. */
+  private static String tail(FileChannel channel, long from) throws IOException {
+    long length = channel.size() - from;
+    if (length > LONGEST_LINE) {
+      return "";
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) length);
+    while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
+      // until it is full
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+    } catch (CharacterCodingException e) {
+      return ""; // it ends within a character
+    }
+  }
+
+  /**
+   * Whether a line without a line break is whole: no direction is the beginning of another. The
+   * number at the end of the line of a run may have lost digits.
+   */
+  private static boolean isRecord(Path file, String line) {
+    if (!line.startsWith(MEASURE)) {
+      return false;
+    }
+    try {
+      String rest = line.substring(MEASURE.length());
+      Lines.measure(file, 1, Lines.split(file, 1, rest, Lines.MEASURE.size()));
+      return true;
+    } catch (ResultFormatException e) {
+      return false;
     }
   }
 
@@ -84,6 +141,7 @@ public record History(List<Results> runs, List<Run> incomplete) {
     long end;
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       end = afterLastLine(channel);
+      end = isRecord(file, tail(channel, end)) ? channel.size() : end;
     }
     Measure.require(end <= Integer.MAX_VALUE / 2, "history", "less than 1 GiB", file);
     try (InputStream in = Files.newInputStream(file)) {

@@ -37,7 +37,7 @@ final class Lines {
           "started",
           "commit",
           "version",
-          "quick",
+          "effort",
           "processors",
           "cpu",
           "os",
@@ -74,7 +74,7 @@ final class Lines {
         run.started().toString(),
         run.commit(),
         run.version(),
-        Boolean.toString(run.quick()),
+        run.effort(),
         Integer.toString(machine.processors()),
         machine.cpu(),
         machine.os(),
@@ -189,8 +189,6 @@ final class Lines {
 
   static Header header(Path file, long number, List<String> f) {
     try {
-      Measure.require(
-          f.get(5).equals("true") || f.get(5).equals("false"), "quick", "true or false", f.get(5));
       Machine machine =
           new Machine(
               Math.toIntExact(whole("processors", f.get(6))),
@@ -205,7 +203,7 @@ final class Lines {
               Instant.parse(f.get(2)),
               f.get(3),
               f.get(4),
-              f.get(5).equals("true"),
+              effort(f.get(5)),
               machine);
       long measures = whole("measures", f.get(11));
       Measure.require(measures >= 0, "measures", ">= 0", measures);
@@ -216,6 +214,15 @@ final class Lines {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ResultFormatException(file, number, e.getMessage());
     }
+  }
+
+  /** At first there were only two, and the line said whether it was quick. */
+  private static String effort(String text) {
+    return switch (text) {
+      case "true" -> Run.QUICK;
+      case "false" -> Run.DEFAULT;
+      default -> text;
+    };
   }
 
   private static Map<String, String> setting(String text) {

@@ -43,6 +43,11 @@ public final class Results {
    * inkling.commit}.
    */
   public static Results start(String suite, boolean quick) {
+    return start(suite, quick ? Run.QUICK : Run.DEFAULT);
+  }
+
+  /** The same with an effort as {@link Run} has it. */
+  public static Results start(String suite, String effort) {
     Instant now = Instant.now();
     String given = System.getProperty("inkling.run", "");
     return new Results(
@@ -52,7 +57,7 @@ public final class Results {
             now,
             System.getProperty("inkling.commit", "unknown"),
             Versions.of(HyperLogLog.class),
-            quick,
+            effort,
             Machine.here()));
   }
 
@@ -85,8 +90,7 @@ public final class Results {
    * @return the folder of the run
    */
   public Path save() throws IOException {
-    Path folder =
-        write(Path.of(System.getProperty("inkling.results", "benchmarks/target/results")));
+    Path folder = write(home());
     System.err.printf(Locale.ROOT, "results: %s (%d measures)%n", folder, measures.size());
     String history = System.getProperty("inkling.history", "benchmarks/history.csv");
     if (!history.equals("none")) {
@@ -94,6 +98,15 @@ public final class Results {
       System.err.printf(Locale.ROOT, "history: %s, run %s%n", history, run.name());
     }
     return folder;
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("inkling.results", "benchmarks/target/results"));
+  }
+
+  /** Where {@link #save} writes. */
+  public Path folder() {
+    return home().resolve(run.name());
   }
 
   /**

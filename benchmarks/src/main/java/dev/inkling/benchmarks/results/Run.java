@@ -1,6 +1,7 @@
 package dev.inkling.benchmarks.results;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One suite that ran once; several suites that ran together have the same name.
@@ -10,7 +11,7 @@ import java.time.Instant;
  * @param started when
  * @param commit of the source code, with a "+" if it was changed since; "unknown" rather than empty
  * @param version of Inkling
- * @param quick whether it was a first look rather than a measurement
+ * @param effort how much was measured: "quick" for a first look, "default", or "full"
  * @param machine where
  */
 public record Run(
@@ -19,8 +20,12 @@ public record Run(
     Instant started,
     String commit,
     String version,
-    boolean quick,
+    String effort,
     Machine machine) {
+
+  static final String QUICK = "quick";
+  static final String DEFAULT = "default";
+  private static final List<String> EFFORTS = List.of(QUICK, DEFAULT, "full");
 
   /** Checks all of the above. */
   public Run {
@@ -28,6 +33,7 @@ public record Run(
     Measure.require(Measure.isSuite(suite), "suite", "lower-case letters", suite);
     Measure.text("commit", commit);
     Measure.text("version", version);
+    Measure.require(EFFORTS.contains(effort), "effort", "one of " + EFFORTS, effort);
   }
 
   /** Whether a run may be called so. */

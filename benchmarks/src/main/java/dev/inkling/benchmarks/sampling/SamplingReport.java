@@ -56,16 +56,22 @@ public final class SamplingReport {
   }
 
   /**
-   * Arguments: the file to write, samples per line, the folder of real data (may be missing), and
-   * "quick" if it is to be called so.
+   * Arguments: the file to write (empty: {@code SAMPLING-ACCURACY.md} in the folder of the run),
+   * samples per line, the folder of real data (may be missing), and "quick" if it is to be called
+   * so.
    */
   public static void main(String[] args) throws IOException, SQLException {
+    Results results = Results.start("sampling", args.length > 3 && args[3].equals("quick"));
+    Path page =
+        args[0].isEmpty()
+            ? Files.createDirectories(results.folder()).resolve("SAMPLING-ACCURACY.md")
+            : Path.of(args[0]);
     try (PrintStream out =
-        new PrintStream(Files.newOutputStream(Path.of(args[0])), false, StandardCharsets.UTF_8)) {
-      Results results = Results.start("sampling", args.length > 3 && args[3].equals("quick"));
+        new PrintStream(Files.newOutputStream(page), false, StandardCharsets.UTF_8)) {
       new SamplingReport(out, Integer.parseInt(args[1]), results).write(Path.of(args[2]));
       results.save();
     }
+    System.err.println("page: " + page);
   }
 
   private void write(Path data) throws SQLException {

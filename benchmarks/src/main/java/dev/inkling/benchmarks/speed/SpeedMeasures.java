@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The times of a series as measures: of every method its time, and that by the time of a reference
@@ -57,7 +58,7 @@ final class SpeedMeasures {
                 new Subject(
                         subject.suite(),
                         subject.name(),
-                        subject.version() + " by " + version(reference, results.run().version()),
+                        subject.version() + library(reference).map(v -> " by " + v).orElse(""),
                         subject.setting())
                     .with("by", reference)
                     .rounds("relative time", "1", judgedIf(ours), ratios));
@@ -86,11 +87,15 @@ final class SpeedMeasures {
   }
 
   private static String version(String method, String own) {
+    return library(method).orElse(own);
+  }
+
+  /** The version of a library; loops of our own have none that their times would depend on. */
+  private static Optional<String> library(String method) {
     String lower = method.toLowerCase(Locale.ROOT);
     return LIBRARIES.entrySet().stream()
         .filter(library -> lower.startsWith(library.getKey().toLowerCase(Locale.ROOT)))
         .findFirst()
-        .map(library -> Versions.of(library.getValue()))
-        .orElse(own);
+        .map(library -> Versions.of(library.getValue()));
   }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
@@ -41,7 +42,14 @@ public final class SpeedSeries {
     int rounds = Integer.parseInt(args[2]);
     int iterations = Integer.parseInt(args[3]);
     long iterationMs = Long.parseLong(args[4]);
-    List<String> benchmarks = benchmarks(family, Pattern.compile(pattern));
+    List<String> benchmarks;
+    try {
+      benchmarks = benchmarks(family, Pattern.compile(pattern));
+    } catch (PatternSyntaxException e) {
+      System.err.println("speed: --only must be a regular expression: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
     if (benchmarks.isEmpty()) {
       System.err.printf(
           Locale.ROOT,

@@ -16,6 +16,10 @@ class ErrorsTest {
     assertThat(errors.trials()).isEqualTo(4);
     assertThat(errors.bias()).isEqualTo(1);
     assertThat(errors.rmse()).isCloseTo(Math.sqrt(30 / 4.0), within(ROUNDING));
+    // the squares 9, 1, 4, 16 have the variance 354/4 − 7.5² = 32.25
+    assertThat(errors.rmseError())
+        .isCloseTo(Math.sqrt(32.25 / 4) / (2 * Math.sqrt(7.5)), within(ROUNDING));
+    assertThat(Errors.of(new double[] {0, 0}).rmseError()).isZero();
     assertThat(errors.p50()).isEqualTo(2);
     assertThat(errors.p95()).isEqualTo(4);
     assertThat(errors.max()).isEqualTo(4);
@@ -34,6 +38,17 @@ class ErrorsTest {
     assertThat(bars.arm()).isCloseTo(0.25, within(ROUNDING));
     assertThat(bars.narrowest()).isCloseTo(0.3, within(ROUNDING));
     assertThat(bars.width()).isCloseTo(0.25 / 0.3, within(1e-14));
+  }
+
+  @Test
+  void sizesThatAgreeHaveNoError() {
+    double unknown = Double.NaN;
+    assertThat(Bytes.of(new double[] {0.1, 0.1, 0.1, unknown})).isEqualTo(new Bytes(0.1, 0, 3));
+    assertThat(Bytes.of(new double[] {unknown}).mean()).isNaN();
+    Bytes bytes = Bytes.of(new double[] {10, 12, unknown, 14});
+    assertThat(bytes.mean()).isEqualTo(12);
+    assertThat(bytes.trials()).isEqualTo(3);
+    assertThat(bytes.standardError()).isCloseTo(2 / Math.sqrt(3), within(ROUNDING));
   }
 
   @Test

@@ -84,7 +84,7 @@ class PageTest {
 
   @Test
   void everyRowBecomesMeasuresThatCanBeReadAgain() throws Exception {
-    Run run = new Run("tiny", "accuracy", Instant.EPOCH, "none", "none", true, Machine.here());
+    Run run = new Run("tiny", "accuracy", Instant.EPOCH, "none", "none", "quick", Machine.here());
     Results results = new Results(run);
     ROWS.forEach(row -> ResultRows.add(row, results));
     results.write(folder);

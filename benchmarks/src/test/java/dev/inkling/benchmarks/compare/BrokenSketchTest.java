@@ -37,9 +37,10 @@ class BrokenSketchTest {
       throws IOException {
     Machine machine = new Machine(2, "cpu", "os", "17", 512);
     Results results =
-        new Results(new Run(name, "accuracy", Instant.EPOCH, "c", "1", true, machine));
+        new Results(new Run(name, "accuracy", Instant.EPOCH, "c", "1", "quick", machine));
     for (int n : SIZES) {
       double squares = 0;
+      double fourthPowers = 0;
       long held = 0;
       SplittableRandom random = new SplittableRandom(seed + n);
       for (int trial = 0; trial < TRIALS; trial++) {
@@ -50,10 +51,15 @@ class BrokenSketchTest {
         HyperLogLog measured = change.apply(sketch);
         double error = measured.estimate() / n - 1;
         squares += error * error;
+        fourthPowers += error * error * error * error;
         held += measured.estimate(0.95).contains(n) ? 1 : 0;
       }
       Subject subject = Subject.of("accuracy", "Inkling HyperLogLog p=10", "1").with("n", n);
-      results.add(subject.rootMeanSquare("rmse", "%", 100 * Math.sqrt(squares / TRIALS), TRIALS));
+      double square = squares / TRIALS;
+      double rmse = Math.sqrt(square);
+      double variance = fourthPowers / TRIALS - square * square;
+      double error = Math.sqrt(variance / TRIALS) / (2 * rmse);
+      results.add(subject.estimate("rmse", "%", Direction.LOWER, 100 * rmse, 100 * error, TRIALS));
       results.add(subject.share("held at 95 %", Direction.HIGHER, held, TRIALS));
     }
     History.append(folder.resolve("history.csv"), results);
@@ -112,6 +118,25 @@ class BrokenSketchTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("Better: 8");
     assertThat(compare(out, good.toString(), slightly.toString())).isOne();
     assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("NaN");
+  }
+
+  @Test
+  void aResultOfOursThatIsGoneIsAFinding() throws IOException {
+    Path good = measure("good", 1, sketch -> sketch);
+    Results all = Results.read(good).get(0);
+    Run run = all.run();
+    Results fewer =
+        new Results(
+            new Run("fewer", "accuracy", run.started(), "c", "1", run.effort(), run.machine()));
+    all.measures().stream().skip(1).forEach(fewer::add);
+    Path less = fewer.write(folder);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(compare(out, good.toString(), less.toString())).isOne();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            "Vanished, results of ours that are only in A: 1",
+            "- accuracy: Inkling HyperLogLog p=10, n=1000, rmse");
+    assertThat(compare(out, less.toString(), good.toString())).isZero();
   }
 
   @Test

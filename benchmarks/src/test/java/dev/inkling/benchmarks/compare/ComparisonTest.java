@@ -1,6 +1,7 @@
 package dev.inkling.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.inkling.benchmarks.results.Direction;
 import dev.inkling.benchmarks.results.Machine;
@@ -148,7 +149,8 @@ class ComparisonTest {
 
   private static Results results(String name, boolean quick, double ns) {
     Machine machine = new Machine(2, "cpu", "os", "17", 512);
-    Results results = new Results(new Run(name, "speed", Instant.EPOCH, "c", "1", quick, machine));
+    String effort = quick ? "quick" : "default";
+    Results results = new Results(new Run(name, "speed", Instant.EPOCH, "c", "1", effort, machine));
     results.add(time("inkling", Direction.LOWER, ns));
     return results;
   }
@@ -225,6 +227,57 @@ class ComparisonTest {
         .containsExactly("unit or kind of noise differs");
   }
 
+  /** So many errors of 200 trials are 1, the others 0. */
+  private static Measure rare(int errors) {
+    double share = errors / 200.0;
+    double rmse = Math.sqrt(share);
+    double error = errors == 0 ? 0 : Math.sqrt(share * (1 - share) / 200) / (2 * rmse);
+    return Subject.of("accuracy", "Inkling", "1")
+        .estimate("rmse", "%", Direction.LOWER, rmse, error, 200);
+  }
+
+  private static double worse(int before, int after) {
+    return compare(rare(before), rare(after)).changes().get(0).worse();
+  }
+
+  @Test
+  void rareErrorsAreJudgedByHowManyThereAre() {
+    assertThat(worse(1, 5)).isBetween(0.05, 0.2); // exact: 0.11
+    assertThat(worse(0, 1)).isCloseTo(0.5, within(1e-9));
+    assertThat(worse(0, 5)).isBetween(0.02, 0.04); // a half to the fifth
+    assertThat(worse(5, 0)).isEqualTo(1);
+    assertThat(worse(0, 60)).isBetween(1e-30, 1e-15);
+    assertThat(worse(2, 60)).isLessThan(1e-4);
+    assertThat(worse(3, 3)).isCloseTo(0.5, within(1e-9));
+  }
+
+  @Test
+  void oneTrialSaysNothingAboutItsNoise() {
+    Subject subject = Subject.of("accuracy", "Inkling", "1");
+    Measure before = subject.estimate("rmse", "1", Direction.LOWER, 1, 0, 1);
+    Measure after = subject.estimate("rmse", "1", Direction.LOWER, 2, 0, 1);
+    assertThat(compare(before, after).changes())
+        .extracting(Change::reason)
+        .containsExactly(SingleRow.ONE_TRIAL);
+  }
+
+  @Test
+  void sizesThatDependOnTheStreamAreJudgedByTheirError() {
+    Subject subject = Subject.of("accuracy", "Inkling ThetaSketch", "1");
+    Measure before = subject.estimate("stored", "bytes", Direction.LOWER, 1_000, 2, 20);
+    assertThat(
+            compare(before, subject.estimate("stored", "bytes", Direction.LOWER, 1_003, 2, 20))
+                .worse(0.01))
+        .isEmpty();
+    assertThat(
+            compare(before, subject.estimate("stored", "bytes", Direction.LOWER, 1_020, 2, 20))
+                .worse(0.01))
+        .hasSize(1);
+    Measure fixed = subject.exact("stored", "bytes", Direction.LOWER, 1_020);
+    assertThat(compare(before, fixed).worse(0.01)).hasSize(1);
+    assertThat(compare(fixed, before).better(0.01)).hasSize(1);
+  }
+
   @Test
   void peersAreNotJudged() {
     Subject peer = Subject.of("accuracy", "DataSketches HLL", "1");
@@ -245,6 +298,11 @@ class ComparisonTest {
     Measure three = time("inkling three", Direction.LOWER, 1, 2);
     Comparison comparison = new Comparison(List.of(one, two), List.of(two, three), NO_PAST);
     assertThat(comparison.missing()).containsExactly(one);
+    assertThat(comparison.vanished()).containsExactly(one);
+    Measure peer = time("peer", Direction.LOWER, 1, 2);
+    Measure described = time("inkling time", Direction.NEITHER, 1, 2);
+    assertThat(new Comparison(List.of(peer, described, two), List.of(two), NO_PAST).vanished())
+        .isEmpty();
     assertThat(comparison.added()).containsExactly(three);
     assertThat(comparison.changes()).hasSize(1);
   }

@@ -77,6 +77,21 @@ class EngineMeasuresTest {
   }
 
   @Test
+  void wrongAnswersHaveNoSpeed() {
+    Measurements measured = new Measurements();
+    cell(measured, contender(Kind.OURS), 30).verdict = Verdict.wrong("2 answers too many");
+    cell(measured, contender(Kind.FLAT), 60);
+    assertThat(measures(List.of(contender(Kind.OURS), contender(Kind.FLAT)), measured).keySet())
+        .noneMatch(key -> key.startsWith("Inkling"))
+        .anyMatch(key -> key.endsWith(", speed"));
+
+    cell(measured, contender(Kind.FLAT)).verdict = Verdict.wrong("2 answers too many");
+    cell(measured, contender(Kind.OURS)).verdict = null;
+    assertThat(measures(List.of(contender(Kind.OURS), contender(Kind.FLAT)), measured))
+        .containsOnlyKeys("Inkling, speed", "Inkling, processor time");
+  }
+
+  @Test
   void withoutAFlatLoopTheSpeedItselfIsJudged() {
     Measurements measured = new Measurements();
     cell(measured, contender(Kind.OURS), 30);

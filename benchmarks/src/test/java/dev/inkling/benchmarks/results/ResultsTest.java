@@ -29,7 +29,7 @@ class ResultsTest {
         Instant.parse("2026-01-02T03:04:05.006Z"),
         "abc+",
         "0.1",
-        true,
+        "quick",
         new Machine(2, "CPU, \"fast\"", "Linux amd64", "17.0.1", 512));
   }
 
@@ -90,8 +90,8 @@ class ResultsTest {
     assertThat(of.resolve("accuracy-run.csv"))
         .hasContent(
             """
-            run,suite,started,commit,version,quick,processors,cpu,os,jdk,heap_mib,measures
-            r,accuracy,2026-01-02T03:04:05.006Z,abc+,0.1,true,2,"CPU, ""fast""\",Linux amd64,17.0.1,512,1
+            run,suite,started,commit,version,effort,processors,cpu,os,jdk,heap_mib,measures
+            r,accuracy,2026-01-02T03:04:05.006Z,abc+,0.1,quick,2,"CPU, ""fast""\",Linux amd64,17.0.1,512,1
             """);
   }
 
@@ -116,7 +116,7 @@ class ResultsTest {
     int whole = (int) Files.size(file);
     History.append(file, some("second"));
     byte[] all = Files.readAllBytes(file);
-    for (int length = whole; length < all.length; length++) {
+    for (int length = whole; length < all.length - 1; length++) {
       Files.write(file, Arrays.copyOf(all, length));
       History cut = History.read(file);
       assertThat(cut.runs()).extracting(r -> r.run().name()).containsExactly("first");
@@ -127,6 +127,43 @@ class ResultsTest {
           .extracting(r -> r.run().name())
           .containsExactly("first", "third");
     }
+  }
+
+  @Test
+  void aHistoryWhoseLastLineBreakIsMissingLosesNothing() throws IOException {
+    Path file = folder.resolve("history.csv");
+    History.append(file, some("first"));
+    byte[] all = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(all, all.length - 1));
+    assertThat(History.read(file).runs()).hasSize(1);
+
+    History.append(file, some("second"));
+    assertThat(History.read(file).runs())
+        .extracting(r -> r.run().name())
+        .containsExactly("first", "second");
+  }
+
+  @Test
+  void aFileThatIsNoHistoryIsLeftAlone() throws IOException {
+    Path file = folder.resolve("notes.txt");
+    Files.writeString(file, "notes without a line break");
+    assertThatThrownBy(() -> History.append(file, some("first")))
+        .isInstanceOf(ResultFormatException.class)
+        .hasMessage(
+            file + ", line 1: must start with \"run,\", or the file be empty, got \"note\"");
+    assertThat(file).hasContent("notes without a line break");
+  }
+
+  @Test
+  void linesOfRunsThatOnlySaidWhetherTheyWereQuickAreRead() throws IOException {
+    Path file = folder.resolve("history.csv");
+    History.append(file, some("first"));
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace(",0.1,quick,", ",0.1,false,"));
+    assertThat(History.read(file).runs().get(0).run().effort()).isEqualTo("default");
+    Files.writeString(file, text.replace(",0.1,quick,", ",0.1,some,"));
+    assertThatThrownBy(() -> History.read(file))
+        .hasMessageContaining("effort must be one of [quick, default, full], got \"some\"");
   }
 
   @Test

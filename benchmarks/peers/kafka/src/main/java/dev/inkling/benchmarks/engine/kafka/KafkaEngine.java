@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -60,8 +61,8 @@ public final class KafkaEngine implements EventEngine {
   @Override
   public void start(int wanted) throws IOException {
     threads = wanted;
-    broker = new Broker();
     states = Files.createTempDirectory("kafka-streams");
+    broker = new Broker();
   }
 
   @Override
@@ -182,9 +183,30 @@ public final class KafkaEngine implements EventEngine {
     return settings;
   }
 
+  /** Also after a start that failed. */
   @Override
   public void stop() throws IOException {
-    topics.values().forEach(Topic::close);
-    broker.stop();
+    try {
+      topics.values().forEach(Topic::close);
+    } finally {
+      try {
+        if (broker != null) {
+          broker.stop();
+        }
+      } finally {
+        deleteStates();
+      }
+    }
+  }
+
+  private void deleteStates() throws IOException {
+    if (states == null) {
+      return;
+    }
+    try (var files = Files.walk(states)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

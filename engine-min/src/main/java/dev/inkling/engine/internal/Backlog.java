@@ -10,10 +10,10 @@ import java.util.Arrays;
 final class Backlog {
 
   /*
-   * Implementation note. A sketch takes a hundred values at a time for less than half of what they
-   * cost one by one: its memory is in the first cache, it knows how large it will be, and what it does
-   * next can be guessed. Waiting costs two copies: one here, and one in the order of the groups, by
-   * a counting sort. That is worth it only if a group has many of the values.
+   * Implementation note. A sketch takes many values at a time for about half of what they cost one
+   * by one (decision 034): its memory is in the first cache, it knows how large it will be, and what
+   * it does next can be guessed. Waiting costs two copies: one here, and one in the order of the
+   * groups, by a counting sort. That is worth it only if a group has many of the values.
    */
 
   /** How many values wait at most, all aggregates of a worker together. */

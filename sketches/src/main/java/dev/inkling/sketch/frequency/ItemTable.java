@@ -28,15 +28,6 @@ final class ItemTable {
   /** The bits of a cell that hold an entry's number plus 1: a merge may fill two capacities. */
   private static final int ENTRY_MASK = (1 << 26) - 1;
 
-  private static final int KNOWN_BITS = 13;
-
-  /** Spreads numbers that count up evenly; the golden ratio. */
-  private static final long SPREAD = 0x9E3779B97F4A7C15L;
-
-  /** For some longs the entries where they were found last, in whatever table. */
-  private static final ThreadLocal<int[]> KNOWN =
-      ThreadLocal.withInitial(() -> new int[1 << KNOWN_BITS]);
-
   /* Implementation note.
    *
    * Entries lie in the order of their insertion: entry e has counts[e], the upper half of its hash
@@ -54,10 +45,9 @@ final class ItemTable {
    * long it is. So a batch of longs first raises those found at once, without a branch, and puts
    * the others aside; and bytes are compared and copied in words, the last overlapping the one
    * before it, so that only the number of words is a matter of branches, the same in all loops.
-   * Before that it raises those whose entries the thread remembers, a hint that the bytes confirm:
-   * that needs no hash.
-   * Nor are lengths for the Strings of most streams: ASCII of 9 to 32 chars is always four words, put
-   * together in registers from the chars, which are what XXH3 reads of it too.
+   * Before that it raises those whose KnownEntries the bytes confirm: that needs no hash. Nor are
+   * lengths a matter of branches for the Strings of most streams: ASCII of 9 to 32 chars is always
+   * four words, put together in registers from the chars, which are what XXH3 reads of it too.
    */
   private int size;
   private int[] table;
@@ -313,11 +303,11 @@ final class ItemTable {
    * is at least one item, and all have 8 bytes.
    */
   int raiseKnown(long[] items, int from, int n, long[] others) {
-    int[] known = KNOWN.get();
+    int[] known = KnownEntries.ofThread();
     int left = 0;
     for (int i = from; i < from + n; i++) {
       long item = items[i];
-      int entry = known[knownSlot(item)];
+      int entry = known[KnownEntries.slot(item)];
       int read = entry < size ? entry : 0;
       long difference = (long) LONG.get(arena, read * Long.BYTES) ^ item;
       long other = (difference | -difference) >>> 63;
@@ -330,7 +320,7 @@ final class ItemTable {
 
   /** Adds the longs {@code items[0, n)} once each, and remembers their entries. */
   void addUnknown(long[] items, int n, Hash64 hash64) {
-    int[] known = KNOWN.get();
+    int[] known = KnownEntries.ofThread();
     for (int i = 0; i < n; i++) {
       long item = items[i];
       int half = half(hash64.hash(item));
@@ -341,12 +331,8 @@ final class ItemTable {
         insert(item, half, 1, entry);
         entry = size - 1;
       }
-      known[knownSlot(item)] = entry;
+      known[KnownEntries.slot(item)] = entry;
     }
-  }
-
-  private static int knownSlot(long item) {
-    return (int) ((item * SPREAD) >>> (Long.SIZE - KNOWN_BITS));
   }
 
   private static boolean sameBytes(byte[] a, int atA, byte[] b, int atB, int length) {
